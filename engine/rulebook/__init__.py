@@ -1,0 +1,1 @@
+"""The rule book: YAML → typed, checked data that every evaluator reads."""
