@@ -24,10 +24,10 @@ _RULES = (
 
 
 def french(text: str) -> str:
-    """Return ``text`` with the spaces and apostrophes French typography asks for.
+    r"""Return ``text`` with the spaces and apostrophes French typography asks for.
 
     >>> french("L'assiette : 400 000 € ; « trop peu » !") == (
-    ...     "L’assiette\\u00a0: 400\\u202f000\\u00a0€\\u202f; «\\u00a0trop peu\\u00a0»\\u202f!")
+    ...     "L’assiette\u00a0: 400\u202f000\u00a0€\u202f; «\u00a0trop peu\u00a0»\u202f!")
     True
     """
     for pattern, replacement in _RULES:

@@ -1,0 +1,282 @@
+"""What a rule book is, once loaded and checked: plain immutable data, in the file's order.
+
+Policy staff's words keep their French names in the YAML; here they carry the field's English
+ones. Nothing below knows this measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from ..errors import Where
+from ..messages import Lang
+from ..values import FactType
+from .expression import Expr
+
+Level = Literal["lu", "secondaire", "a_verifier"]
+Status = Literal["satisfait", "non_satisfait", "indetermine", "a_apprecier", "sans_objet"]
+
+STATUSES: tuple[Status, ...] = (
+    "satisfait",
+    "non_satisfait",
+    "indetermine",
+    "a_apprecier",
+    "sans_objet",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a text where a fact or a parameter is written."""
+
+    path: str
+    type: FactType
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages, as literal pieces and slots."""
+
+    fr: tuple[str | Slot, ...] = ()
+    en: tuple[str | Slot, ...] = ()
+
+    def pieces(self, lang: Lang) -> tuple[str | Slot, ...]:
+        """Return the pieces in ``lang``."""
+        return self.fr if lang == "fr" else self.en
+
+    def plain(self, lang: Lang) -> str:
+        """Return the text with its slots as ``{path}``: for titles, which have none."""
+        return "".join(p if isinstance(p, str) else f"{{{p.path}}}" for p in self.pieces(lang))
+
+
+@dataclass(frozen=True, slots=True)
+class Motive:
+    """A text and the condition under which it is true."""
+
+    text: Text
+    condition: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document the rules rest on."""
+
+    key: str
+    title: Text
+    level: Level
+    verified: date
+    published: date | None = None
+    url: str = ""
+    note: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where in a source a rule or a figure was found, how surely, and when that was checked."""
+
+    key: str
+    section: str
+    level: Level
+    verified: date
+    editions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The value of a parameter from ``start`` to ``end`` (None: still valid), both included."""
+
+    start: date
+    end: date | None
+    value: object
+    citation: Citation
+
+    def covers(self, day: date) -> bool:
+        """Whether the value is valid on ``day``."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterDef:
+    """A dated figure or list."""
+
+    id: str
+    label: Text
+    type: FactType
+    periods: tuple[Period, ...]
+    where: Where
+
+    def on(self, day: date) -> Period | None:
+        """Return the period that covers ``day``."""
+        return next((period for period in self.periods if period.covers(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of the measure's criteria and its window of deposit, both days included."""
+
+    id: str
+    title: Text
+    start: date
+    end: date
+    citation: Citation
+    notes: Text
+    where: Where
+    base: str = ""
+    decided_by: str = ""
+    decided_on: date | None = None
+    parameters: Mapping[str, Period] = field(default_factory=dict)
+    criteria: tuple[Criterion, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Whether a dossier received on ``day`` falls in the window."""
+        return self.start <= day <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A fact computed from others: a formula, or the first of ``cases`` that holds."""
+
+    path: str
+    label: Text
+    type: FactType
+    where: Where
+    formula: Expr | None = None
+    applies: Expr | None = None
+    cases: tuple[tuple[Expr | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a criterion whose requirement is false, if ``condition`` holds.
+
+    ``awaits`` lists the dossier paths to ask for when the status is ``indetermine``.
+    """
+
+    condition: Expr | None
+    status: Status
+    awaits: tuple[str, ...] = ()
+    motives: tuple[Motive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion: when it applies, what it requires, what it says, what it rests on.
+
+    ``requires`` is None where a person judges. ``outcomes`` are tried in order when the
+    requirement is false; the last one has no condition.
+    """
+
+    id: str
+    theme: str
+    title: Text
+    where: Where
+    applies: Expr | None
+    requires: Expr | None
+    outcomes: tuple[Outcome, ...]
+    motives: Mapping[Status, tuple[Motive, ...]]
+    citations: tuple[Citation, ...]
+    editions: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    warnings: tuple[Motive, ...] = ()
+    note: Text = field(default_factory=Text)
+    source_text: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> bool:
+        """Whether only a person can settle it."""
+        return self.requires is None
+
+    def in_edition(self, edition: str) -> bool:
+        """Whether the edition has this criterion."""
+        return not self.editions or edition in self.editions
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A chapter of the rule book."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict: the first whose condition over the counts of statuses holds is given."""
+
+    id: str
+    title: Text
+    summary: Text
+    condition: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A legal delay in months from a date of the dossier."""
+
+    id: str
+    since: str
+    months: int
+    text: Text
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A text shown at the end of a decision, where its condition holds."""
+
+    text: Text
+    condition: Expr | None
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactLabel:
+    """How a fact is named in a sentence, what each of its values is called, whom to ask."""
+
+    label: Text
+    ask: str = ""
+    question: Text = field(default_factory=Text)
+    values: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The whole rule book. ``sha256`` identifies its files' content."""
+
+    id: str
+    title: Text
+    sha256: str
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, ParameterDef]
+    editions: Mapping[str, Edition]
+    derived: tuple[Derived, ...]
+    themes: tuple[Theme, ...]
+    criteria: tuple[Criterion, ...]
+    verdicts: tuple[Verdict, ...]
+    delays: tuple[Delay, ...]
+    reminders: tuple[Reminder, ...]
+    labels: Mapping[str, FactLabel]
+    contacts: Mapping[str, Text]
+    territories: Mapping[str, object]
+    facts: Mapping[str, FactType]
+    returns: Mapping[str, str]
+    outside: tuple[str, Text]
+    freshness_months: int
+
+    def edition_on(self, day: date) -> Edition | None:
+        """Return the edition whose window covers ``day``; derived ones are never chosen by date."""
+        return next((e for e in self.editions.values() if not e.base and e.covers(day)), None)
+
+    def criteria_of(self, edition: Edition) -> tuple[Criterion, ...]:
+        """Return the criteria of an edition, in the rule book's order, overrides in place."""
+        root = edition
+        overrides: dict[str, Criterion] = {}
+        while True:
+            overrides = {**{c.id: c for c in root.criteria}, **overrides}
+            if not root.base:
+                break
+            root = self.editions[root.base]
+        return tuple(overrides.get(c.id, c) for c in self.criteria if c.in_edition(root.id))
