@@ -120,6 +120,13 @@ def parse_formula(source: str, scope: Scope, where: Where) -> tuple[Expr | None,
         return None, [refused.fault]
 
 
+def parse_any(source: object, scope: Scope, where: Where) -> tuple[Expr | None, list[Fault]]:
+    """Parse a formula of any type, or a condition in blocks."""
+    if isinstance(source, str):
+        return parse_formula(source, scope, where)
+    return parse_condition(source, scope, where)
+
+
 def _fault(code: str, where: Where, **params: object) -> Fault:
     return Fault(f"regles.{code}", where, params)
 

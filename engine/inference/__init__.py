@@ -1,0 +1,1 @@
+"""Evaluators of the same rule book behind one protocol."""

@@ -1,0 +1,345 @@
+"""The forward-chaining evaluator: durable_rules over strata of one wide fact.
+
+Every derived fact and criterion becomes a *variable* with alternatives, each a condition that
+must be *known* to hold; one rule an alternative. A comparison on an absent attribute never
+matches, so with both polarities compiled exactly one alternative fires, or none: unknown.
+Strata run in turn — derived facts, criteria, criteria on criteria, verdict — each asserting
+one fact of explicit integers and tokens, reading what fired, retracting it.
+
+The only module that meets durable_rules; it keeps to the part of it that is fast and safe (no
+joins, no ``post``, no free text, no arithmetic, at most 60 rules behind a guard attribute).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import durable.engine  # type: ignore[import-untyped]
+import durable_rules_engine as core  # type: ignore[import-not-found]
+
+from ..errors import Fault, InferenceError
+from ..rulebook.expression import (
+    FALSE,
+    TRUE,
+    And,
+    Compare,
+    Const,
+    Contains,
+    Expr,
+    Fact,
+    Holds,
+    Member,
+    Not,
+    Or,
+    affirm,
+    conjunction,
+    negate,
+    rebuild,
+)
+from ..rulebook.kleene import evaluate
+from ..values import yyyymmdd
+from .program import (
+    OUT_OF_SCOPE,
+    SATISFIED,
+    TO_JUDGE,
+    UNDETERMINED,
+    Bound,
+    Findings,
+    Program,
+    Result,
+    strata,
+)
+
+VERSION = "2.0.28"
+_PER_GUARD = 60
+_OPERATORS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
+_SID = '{"id":"d","sid":"0"}'
+
+
+class _QuietHost(durable.engine.Host):  # type: ignore[misc]
+    """A host without its two background threads: rules are driven by hand."""
+
+    def _run(self) -> None:
+        pass
+
+    def get_action(self, _name: str) -> Callable[[Any], None]:
+        return lambda _context: None
+
+
+@dataclass(slots=True)
+class Variable:
+    """Something to infer: the first alternative known to hold gives its value."""
+
+    name: str
+    alternatives: list[tuple[Any, Expr]]
+
+
+@dataclass(slots=True)
+class _Attributes:
+    """The attributes of a stratum's wide fact and how each is read from the facts."""
+
+    names: dict[object, str] = field(default_factory=dict)
+    readers: list[tuple[str, Callable[[Mapping[str, Any]], str | None]]] = field(
+        default_factory=list
+    )
+
+    def attribute(self, key: object, reader: Callable[[Mapping[str, Any]], str | None]) -> str:
+        """Return the attribute for ``key``, made at its first use."""
+        if key not in self.names:
+            self.names[key] = f"a{len(self.names)}"
+            self.readers.append((f',"{self.names[key]}":', reader))
+        return self.names[key]
+
+
+def _token(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(int(value))  # type: ignore[call-overload]
+
+
+def _fact_reader(path: str, kind: str) -> Callable[[Mapping[str, Any]], str | None]:
+    def read(facts: Mapping[str, Any]) -> str | None:
+        value = facts.get(path)
+        if value is None:
+            return None
+        return str(yyyymmdd(value)) if kind == "date" else _token(value)
+
+    return read
+
+
+def _value_reader(expr: Expr) -> Callable[[Mapping[str, Any]], str | None]:
+    def read(facts: Mapping[str, Any]) -> str | None:
+        value = evaluate(expr, facts)
+        return None if value is None else str(int(value))
+
+    return read
+
+
+def _sign_reader(expr: Compare) -> Callable[[Mapping[str, Any]], str | None]:
+    """Return a reader of which side is greater, exactly: -1, 0 or 1."""
+    less = Compare("<", expr.left, expr.right)
+    equal = Compare("==", expr.left, expr.right)
+
+    def read(facts: Mapping[str, Any]) -> str | None:
+        below = evaluate(less, facts)
+        if below is None:
+            return None
+        return "-1" if below else "0" if evaluate(equal, facts) else "1"
+
+    return read
+
+
+class _Conditions:
+    """Conditions in durable_rules' JSON, for one stratum."""
+
+    def __init__(self) -> None:
+        self.attributes = _Attributes()
+
+    def compile(self, expr: Expr) -> dict[str, Any]:
+        """Return the JSON of a condition in negation normal form."""
+        match expr:
+            case And(parts):
+                return {"$and": [self.compile(part) for part in parts]}
+            case Or(parts):
+                return {"$or": [self.compile(part) for part in parts]}
+            case Not(part):
+                return self._leaf(part, holds=False)
+        return self._leaf(expr, holds=True)
+
+    def _leaf(self, expr: Expr, *, holds: bool) -> dict[str, Any]:
+        match expr:
+            case Fact(path, kind):
+                name = self.attributes.attribute(path, _fact_reader(path, kind.kind))
+                return {name: int(holds)}
+            case Holds(criterion):
+                name = self.attributes.attribute(criterion, _fact_reader(criterion, "bool"))
+                return {name: int(holds)}
+            case Compare(op, Fact(path, kind), Const(value, const)) if (
+                kind.kind != "number" or const.scale <= kind.scale
+            ):
+                name = self.attributes.attribute(path, _fact_reader(path, kind.kind))
+                return _test(op, name, _literal(value, kind.kind, kind.scale - const.scale))
+            case Compare(op, left, right):
+                name = self.attributes.attribute(("sign", left, right), _sign_reader(expr))
+                return _test(op, name, 0)
+            case Member(Fact(path, kind), Const(tuple(options), _)) if options:
+                name = self.attributes.attribute(path, _fact_reader(path, kind.kind))
+                if holds:
+                    tests = [_test("==", name, option) for option in options]
+                    return tests[0] if len(tests) == 1 else {"$or": tests}
+                tests = [_test("!=", name, option) for option in options]
+                return tests[0] if len(tests) == 1 else {"$and": tests}
+            case Contains(symbol, within):
+                key = ("holds", within.path, symbol)
+                name = self.attributes.attribute(key, _value_reader(expr))
+                return {name: int(holds)}
+        name = self.attributes.attribute(("value", expr), _value_reader(expr))
+        return {name: int(holds)}
+
+
+def _literal(value: Any, kind: str, shift: int) -> Any:
+    if kind == "date":
+        return yyyymmdd(value)
+    return value * 10**shift if kind == "number" else value
+
+
+def _test(op: str, name: str, value: Any) -> dict[str, Any]:
+    return {name: value} if op == "==" else {_OPERATORS[op]: {name: value}}
+
+
+class _Stratum:
+    """One ruleset: asserts one wide fact, returns the value of each variable that fired."""
+
+    def __init__(self, name: str, variables: Iterable[Variable]) -> None:
+        conditions = _Conditions()
+        self._meaning: dict[str, tuple[str, int, Any]] = {}
+        definitions: dict[str, Any] = {}
+        for variable in variables:
+            for rank, (value, expr) in enumerate(variable.alternatives):
+                if expr == FALSE:
+                    continue
+                rule = f"r{len(definitions)}"
+                guard = {f"g{len(definitions) // _PER_GUARD}": 1}
+                tests = [] if expr == TRUE else [conditions.compile(expr)]
+                whole = {"$and": [guard, *tests]} if tests else guard
+                definitions[rule] = {"all": [{"m": whole}], "run": "none"}
+                self._meaning[rule] = (variable.name, rank, value)
+        guards = "".join(f',"g{n}":1' for n in range(len(definitions) // _PER_GUARD + 1))
+        self._prefix = f"{_SID[:-1]}{guards}"
+        self._readers = conditions.attributes.readers
+        _refuse_collisions([*definitions, *conditions.attributes.names.values()])
+        host = _QuietHost()
+        ruleset = durable.engine.Ruleset(name, host, definitions)
+        self._handle, self._kept = ruleset._handle, (host, ruleset)
+
+    def run(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the value of every variable of which an alternative is known to hold."""
+        pieces = [self._prefix]
+        for name, read in self._readers:
+            value = read(facts)
+            if value is not None:
+                pieces.append(name + value)
+        text = "".join(pieces) + "}"
+        best: dict[str, tuple[int, Any]] = {}
+        for rule in self._fired(text):
+            name, rank, value = self._meaning[rule]
+            if name not in best or rank < best[name][0]:
+                best[name] = (rank, value)
+        return {name: value for name, (_, value) in best.items()}
+
+    def _fired(self, text: str) -> list[str]:
+        code, offset = core.assert_fact(self._handle, text)
+        if code not in (0, 1):  # 0: some rule matched; 1: none did
+            raise InferenceError([Fault("moteur.echec", params={"code": code})])
+        fired: list[str] = []
+        try:
+            started = core.start_action_for_state(self._handle, offset)
+            matched = started[1] if started else None
+            while matched:
+                fired.append(matched[2 : matched.index('"', 2)])
+                matched = core.complete_and_start_action(self._handle, offset)
+        finally:
+            core.retract_fact(self._handle, _SID)
+        return fired
+
+
+def _refuse_collisions(names: Iterable[str]) -> None:
+    """durable_rules knows names by a 32-bit FNV-1a hash alone: two alike would be one."""
+    seen: dict[int, str] = {}
+    for name in names:
+        digest = 2166136261
+        for byte in name.encode():
+            digest = (digest ^ byte) * 16777619 & 0xFFFFFFFF
+        if seen.setdefault(digest, name) != name:
+            raise InferenceError([Fault("moteur.collision", params={"noms": name})])
+
+
+class DurableEvaluator:
+    """Runs a program on durable_rules. One instance a thread."""
+
+    name = f"durable_rules {VERSION}"
+
+    def __init__(self, program: Program) -> None:
+        self._numbers = tuple(
+            (item.path, item.formula)
+            for item in program.derived
+            if item.formula is not None and item.type.kind != "bool"
+        )
+        layers = [_derived_variables(program)]
+        layers += [[_criterion(bound) for bound in layer] for layer in strata(program)]
+        self._strata = [_Stratum(f"s{n}", layer) for n, layer in enumerate(layers)]
+        self._criteria = [bound.criterion.id for bound in program.criteria]
+        verdicts = [(v.id, TRUE if v.condition is None else affirm(v.condition))
+                    for v in program.verdicts]  # fmt: skip
+        self._verdict = _Stratum("verdict", [Variable("verdict", verdicts)])
+
+    def infer(self, facts: dict[str, Any]) -> Findings:
+        """Derive facts, then the status of every criterion, stratum after stratum."""
+        for path, formula in self._numbers:
+            facts[path] = evaluate(formula, facts)
+        facts.update(self._strata[0].run(facts))
+        results: dict[str, Result] = {}
+        for stratum in self._strata[1:]:
+            for name, result in stratum.run(facts).items():
+                results[name] = result
+                if result.status != "indetermine":
+                    facts[name] = result.status == "satisfait"
+        return Findings({c: results.get(c, UNDETERMINED) for c in self._criteria}, facts)
+
+    def verdict(self, counts: Mapping[str, int]) -> str:
+        """Return the first verdict whose condition holds."""
+        return str(self._verdict.run(counts)["verdict"])
+
+
+def _derived_variables(program: Program) -> list[Variable]:
+    """Return a variable for each derived boolean or choice, over dossier facts alone."""
+    booleans = {
+        item.path: item.formula
+        for item in program.derived
+        if item.formula is not None and item.type.kind == "bool"
+    }
+
+    def inlined(expr: Expr) -> Expr:
+        if isinstance(expr, Fact) and expr.path in booleans:
+            return inlined(booleans[expr.path])
+        return rebuild(expr, inlined)
+
+    variables = []
+    for item in program.derived:
+        applies = TRUE if item.applies is None else inlined(item.applies)
+        if item.path in booleans:
+            formula = inlined(booleans[item.path])
+            pair = [(True, formula), (False, Not(formula))]
+            variables.append(_variable(item.path, [(v, _all(applies, e)) for v, e in pair]))
+        elif item.cases:
+            earlier: list[Expr] = [applies]
+            alternatives = []
+            for condition, value in item.cases:
+                holds = TRUE if condition is None else inlined(condition)
+                alternatives.append((value, _all(*earlier, holds)))
+                earlier.append(negate(holds))
+            variables.append(_variable(item.path, alternatives))
+    return variables
+
+
+def _all(*parts: Expr) -> Expr:
+    return conjunction(*(affirm(part) for part in parts))
+
+
+def _variable(name: str, alternatives: list[tuple[Any, Expr]]) -> Variable:
+    return Variable(name, alternatives)
+
+
+def _criterion(bound: Bound) -> Variable:
+    """Return the alternatives of a criterion, in the order in which they win."""
+    applies = affirm(bound.applies)
+    out = (OUT_OF_SCOPE, negate(bound.applies))
+    if bound.requires is None:
+        return Variable(bound.criterion.id, [out, (TO_JUDGE, applies)])
+    alternatives: list[tuple[Any, Expr]] = [out, (SATISFIED, affirm(bound.requires))]
+    earlier: list[Expr] = [applies, negate(bound.requires)]
+    for index, outcome in enumerate(bound.outcomes):
+        condition = TRUE if outcome.condition is None else outcome.condition
+        alternatives.append((bound.result(index), _all(*earlier, condition)))
+        earlier.append(negate(condition))
+    return Variable(bound.criterion.id, alternatives)

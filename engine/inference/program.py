@@ -1,0 +1,202 @@
+"""A rule book bound to one edition: figures in place, ready for any evaluator.
+
+What every evaluator must give back is fixed here, so that they can be compared status by
+status: for each criterion a :class:`Result`, and each derived fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from ..rulebook.expression import TRUE, Expr, Holds, bind, walk
+from ..rulebook.model import (
+    Citation,
+    Criterion,
+    Derived,
+    Edition,
+    Motive,
+    Outcome,
+    ParameterDef,
+    Period,
+    RuleBook,
+    Status,
+    Verdict,
+)
+
+
+class Result(NamedTuple):
+    """The computed status of a criterion, and which outcome gave it when its rule is not met."""
+
+    status: Status
+    outcome: int = -1
+
+
+SATISFIED = Result("satisfait")
+OUT_OF_SCOPE = Result("sans_objet")
+UNDETERMINED = Result("indetermine")
+TO_JUDGE = Result("a_apprecier")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A criterion with the edition's figures: ``applies`` is true when it has no condition."""
+
+    criterion: Criterion
+    applies: Expr
+    requires: Expr | None
+    outcomes: tuple[Outcome, ...]
+    citation: Citation
+
+    def result(self, index: int) -> Result:
+        """Return the result when the requirement is false and outcome ``index`` holds."""
+        return Result(self.outcomes[index].status, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The rules of one edition on one date, parameters replaced by their figures."""
+
+    book: RuleBook
+    edition: Edition
+    day: date
+    figures: Mapping[str, Any]
+    periods: Mapping[str, Period]
+    derived: tuple[Derived, ...]
+    criteria: tuple[Bound, ...]
+    verdicts: tuple[Verdict, ...]
+    definitions: Mapping[str, Expr] = field(default_factory=dict)
+
+
+class Findings(NamedTuple):
+    """What an evaluator infers: the computed status of every criterion, opinions aside."""
+
+    results: Mapping[str, Result]
+    facts: Mapping[str, Any]
+
+
+class Evaluator(Protocol):
+    """One way to run a program. All must agree on every dossier."""
+
+    @property
+    def name(self) -> str:
+        """The name and version shown in a decision."""
+
+    def infer(self, facts: dict[str, Any]) -> Findings:
+        """Derive facts, adding them to ``facts``, then the status of every criterion."""
+
+    def verdict(self, counts: Mapping[str, int]) -> str:
+        """Return the verdict for the counts of statuses."""
+
+
+def period_for(parameter: ParameterDef, edition: Edition, day: date) -> Period | None:
+    """Return the period of a parameter for a dossier of ``day`` in ``edition``.
+
+    A forced edition keeps its own figures: the day is brought into its window first.
+    """
+    return parameter.on(min(max(day, edition.start), edition.end))
+
+
+def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
+    """Bind the rule book to an edition, with the figures valid on ``day``."""
+    periods: dict[str, Period] = {}
+    for name, parameter in book.parameters.items():
+        period = _override(book, edition, name) or period_for(parameter, edition, day)
+        if period is not None:
+            periods[name] = period
+    figures: dict[str, Any] = {f"parametres.{name}": p.value for name, p in periods.items()}
+    figures |= {"edition.debut": edition.start, "edition.fin": edition.end}
+    derived = tuple(_bound_derived(item, figures) for item in book.derived)
+    criteria = tuple(_bound(item, edition, figures, book) for item in book.criteria_of(edition))
+    definitions = {item.path: item.formula for item in derived if item.formula is not None}
+    definitions |= {b.criterion.id: b.requires for b in criteria if b.requires is not None}
+    return Program(
+        book, edition, day, figures, periods, derived, criteria, book.verdicts, definitions
+    )
+
+
+def _override(book: RuleBook, edition: Edition, name: str) -> Period | None:
+    while True:
+        if name in edition.parameters:
+            return edition.parameters[name]
+        if not edition.base:
+            return None
+        edition = book.editions[edition.base]
+
+
+def _optional(expr: Expr | None, figures: Mapping[str, Any]) -> Expr | None:
+    return None if expr is None else bind(expr, figures)
+
+
+def _bound_derived(item: Derived, figures: Mapping[str, Any]) -> Derived:
+    return replace(
+        item,
+        formula=_optional(item.formula, figures),
+        applies=_optional(item.applies, figures),
+        cases=tuple((_optional(condition, figures), value) for condition, value in item.cases),
+    )
+
+
+def _bound(item: Criterion, edition: Edition, figures: Mapping[str, Any], book: RuleBook) -> Bound:
+    while edition.base:
+        edition = book.editions[edition.base]
+    citation = next(c for c in item.citations if not c.editions or edition.id in c.editions)
+    outcomes = tuple(
+        replace(
+            outcome,
+            condition=_optional(outcome.condition, figures),
+            # A rule that nobody has checked against its text never refuses by itself.
+            status="a_apprecier"
+            if citation.level == "a_verifier" and outcome.status == "non_satisfait"
+            else outcome.status,
+            motives=_bound_motives(outcome.motives, figures),
+        )
+        for outcome in item.outcomes
+    )
+    criterion = replace(
+        item,
+        motives={s: _bound_motives(motives, figures) for s, motives in item.motives.items()},
+        warnings=_bound_motives(item.warnings, figures),
+    )
+    return Bound(
+        criterion,
+        TRUE if item.applies is None else bind(item.applies, figures),
+        _optional(item.requires, figures),
+        outcomes,
+        citation,
+    )
+
+
+def _bound_motives(motives: tuple[Motive, ...], figures: Mapping[str, Any]) -> tuple[Motive, ...]:
+    return tuple(replace(m, condition=_optional(m.condition, figures)) for m in motives)
+
+
+def strata(program: Program) -> tuple[tuple[Bound, ...], ...]:
+    """Return the criteria in layers: each reads only the status of criteria in earlier ones."""
+    level: dict[str, int] = {}
+    waiting = list(program.criteria)
+    while waiting:
+        for bound in list(waiting):
+            needs = [name for name in criteria_read(bound) if name != bound.criterion.id]
+            present = [name for name in needs if any(b.criterion.id == name for b in waiting)]
+            if not present:
+                level[bound.criterion.id] = 1 + max((level.get(n, -1) for n in needs), default=-1)
+                waiting.remove(bound)
+    layers = range(max(level.values(), default=-1) + 1)
+    return tuple(
+        tuple(b for b in program.criteria if level[b.criterion.id] == layer) for layer in layers
+    )
+
+
+def criteria_read(bound: Bound) -> tuple[str, ...]:
+    """Return the criteria whose status a criterion reads."""
+    parts = [bound.applies, bound.requires, *(o.condition for o in bound.outcomes)]
+    return tuple(
+        node.criterion
+        for part in parts
+        if part is not None
+        for node in walk(part)
+        if isinstance(node, Holds)
+    )

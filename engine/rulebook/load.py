@@ -1,0 +1,425 @@
+"""YAML files → a checked :class:`RuleBook`, or every fault with file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..errors import Fault, Where
+from ..values import CODE, EUROS, MILLIONTHS, FactType, quantity
+from . import check, schema
+from .dated import citation_of, figure, parameters_of
+from .expression import Expr
+from .files import Files, Reading, digest
+from .model import (
+    Criterion,
+    Delay,
+    Derived,
+    Edition,
+    FactLabel,
+    Motive,
+    Outcome,
+    Period,
+    Reminder,
+    RuleBook,
+    Source,
+    Text,
+    Theme,
+    Verdict,
+)
+from .parse import Scope, nearest, parse_any, parse_condition
+from .texts import motives_of, text_of
+
+PARAMETER_TYPES: Mapping[str, FactType] = {
+    "euros": EUROS,
+    "taux": FactType("number", "taux", MILLIONTHS),
+    "nombre": FactType("number", "", MILLIONTHS),
+    "personnes": quantity("personnes"),
+    "annees": FactType("number", "annees"),
+    "mois": FactType("number", "mois"),
+    "code": CODE,
+    "codes": FactType("set", "codes"),
+    "choix": FactType("set", "choix"),
+}
+
+COUNTS = FactType("number")
+VERDICT_FACTS = {
+    "bilan.non_satisfait": COUNTS,
+    "bilan.indetermine": COUNTS,
+    "bilan.a_apprecier": COUNTS,
+}
+
+
+def load_rulebook(root: Path, facts: Mapping[str, FactType]) -> RuleBook:
+    """Load the rule book of the folder ``root``.
+
+    ``facts`` is the vocabulary: every fact that a dossier and its context can give. Raises
+    :class:`RulesError` with every fault found.
+    """
+    return _Loader(root, facts).load()
+
+
+class _Loader:
+    def __init__(self, root: Path, facts: Mapping[str, FactType]) -> None:
+        self.root, self.files = root, Files(root)
+        self.scope = Scope(dict(facts))
+
+    def load(self) -> RuleBook:
+        files = self.files
+        measure = files.read("mesure.yaml", schema.MeasureShape)
+        sources = files.read("sources.yaml", list[schema.SourceShape])
+        parameters = files.read("parametres.yaml", list[schema.ParameterShape])
+        labels = files.read("faits.yaml", schema.FactsShape)
+        derived = files.read("faits_deduits.yaml", list[schema.DerivedShape])
+        territories = files.read("territoires.yaml", schema.TerritoriesShape)
+        names = sorted(path.name for path in (self.root / "editions").glob("*.yaml"))
+        editions = [files.read(f"editions/{name}", schema.EditionShape) for name in names]
+        themes = [
+            files.read(f"criteres/{theme}.yaml", schema.ThemeShape)
+            for theme in (measure[0].themes if measure else [])
+        ]
+        files.raise_faults()
+        assert measure and sources and parameters and labels and derived and territories  # noqa: S101
+
+        known_sources = self._sources(*sources)
+        files.sources = tuple(known_sources)
+        dated = parameters_of(*parameters, PARAMETER_TYPES, files)
+        self.scope = Scope(self.scope.facts, {key: value.type for key, value in dated.items()})
+        derived_types = self._derived_types(*derived)
+        read_themes = [theme for theme in themes if theme]
+        ids = frozenset(c.id for theme, _ in read_themes for c in theme.criteres)
+        self.scope = Scope(
+            {**self.scope.facts, **derived_types},
+            {key: value.type for key, value in dated.items()},
+            ids,
+        )
+        computed = self._derived(*derived)
+        criteria = [
+            self._criterion(theme.theme, shape, reading, ("criteres", index))
+            for theme, reading in read_themes
+            for index, shape in enumerate(theme.criteres)
+        ]
+        book = RuleBook(
+            id=measure[0].id,
+            title=self._text(measure[0].titre, measure[1].where(("titre",))),
+            sha256=digest(self.root),
+            sources=known_sources,
+            parameters=dated,
+            editions=self._editions([item for item in editions if item], read_themes),
+            derived=computed,
+            themes=tuple(
+                Theme(theme.theme, self._text(theme.titre, reading.where(("titre",))))
+                for theme, reading in read_themes
+            ),
+            criteria=tuple(criteria),
+            verdicts=self._verdicts(*measure),
+            delays=self._delays(*measure),
+            reminders=self._reminders(*measure),
+            labels=self._labels(*labels, derived[0]),
+            contacts={
+                key: self._text(value, labels[1].where(("interlocuteurs", key)))
+                for key, value in labels[0].interlocuteurs.items()
+            },
+            territories=territories[0].model_dump(),
+            facts=self.scope.facts,
+            returns=measure[0].restitue,
+            outside=(
+                measure[0].hors_edition.critere,
+                self._text(measure[0].hors_edition.motif, measure[1].where(("hors_edition",))),
+            ),
+            freshness_months=measure[0].fraicheur_mois,
+        )
+        check.cross_check(book, files)
+        files.raise_faults()
+        return book
+
+    # -- small pieces ---------------------------------------------------------------------
+
+    def _text(self, shape: schema.TextShape | None, where: Where) -> Text:
+        return text_of(shape, self.scope, self.files, where)
+
+    def _condition(self, source: schema.Condition | None, where: Where) -> Expr | None:
+        if source is None:
+            return None
+        tree, faults = parse_condition(source, self.scope, where)
+        self.files.faults.extend(faults)
+        return tree
+
+    def _sources(self, shapes: list[schema.SourceShape], reading: Reading) -> Mapping[str, Source]:
+        known: dict[str, Source] = {}
+        for index, shape in enumerate(shapes):
+            where = reading.where((index, "cle"))
+            if shape.cle in known:
+                self.files.fault("identifiant_double", where, nom=shape.cle)
+            known[shape.cle] = Source(
+                shape.cle,
+                self._text(shape.titre, where),
+                shape.niveau,
+                shape.verifie_le,
+                shape.date,
+                shape.url,
+                self._text(shape.note, where),
+            )
+        return known
+
+    # -- derived facts --------------------------------------------------------------------
+
+    def _derived_types(
+        self, shapes: list[schema.DerivedShape], reading: Reading
+    ) -> dict[str, FactType]:
+        """Give each derived fact its type, those it rests on first; name a circle."""
+        types = {
+            shape.id: FactType("enum", values=tuple(dict.fromkeys(c.valeur for c in shape.cas)))
+            for shape in shapes
+            if shape.cas
+        }
+        waiting = {index: shape for index, shape in enumerate(shapes) if not shape.cas}
+        faults: dict[int, list[Fault]] = {}
+        progress = True
+        while waiting and progress:
+            progress = False
+            scope = Scope({**self.scope.facts, **types}, self.scope.parameters)
+            for index, shape in list(waiting.items()):
+                where = reading.where((index, "formule"))
+                tree, faults[index] = parse_any(shape.formule, scope, where)
+                if tree is not None:
+                    types[shape.id] = tree.type
+                    del waiting[index]
+                    progress = True
+        names = {shape.id for shape in waiting.values()}
+        circle = []
+        for index, shape in waiting.items():
+            # A name that is itself waiting is no unknown fact, but a link of a circle.
+            real = [f for f in faults[index] if f.params.get("nom") not in names]
+            self.files.faults.extend(real)
+            circle += [] if real else [shape.id]
+        if circle and not self.files.faults:
+            where = reading.where((next(iter(waiting)), "formule"))
+            self.files.fault("cycle", where, noms=" → ".join([*circle, circle[0]]))
+        self.files.raise_faults()
+        return types
+
+    def _derived(self, shapes: list[schema.DerivedShape], reading: Reading) -> tuple[Derived, ...]:
+        found = []
+        seen: set[str] = set()
+        for index, shape in enumerate(shapes):
+            where = reading.where((index, "formule" if shape.formule is not None else "cas"))
+            if shape.id in seen:
+                self.files.fault("identifiant_double", reading.where((index, "id")), nom=shape.id)
+            seen.add(shape.id)
+            formula: Expr | None = None
+            if not shape.cas:
+                formula, faults = parse_any(shape.formule, self.scope, where)
+                self.files.faults.extend(faults)
+            cases = tuple(
+                (self._condition(case.si, reading.where((index, "cas", row, "si"))), case.valeur)
+                for row, case in enumerate(shape.cas)
+            )
+            kind = self.scope.facts.get(shape.id, COUNTS)
+            applies = self._condition(shape.si, reading.where((index, "si")))
+            label = self._text(shape.libelle, where)
+            found.append(Derived(shape.id, label, kind, where, formula, applies, cases))
+        return check.in_order(
+            found, lambda d: d.path, check.derived_needs, self.files, lambda d: d.where
+        )
+
+    # -- criteria -------------------------------------------------------------------------
+
+    def _criterion(
+        self,
+        theme: str,
+        shape: schema.CriterionShape,
+        reading: Reading,
+        loc: tuple[str | int, ...],
+    ) -> Criterion:
+        files, scope = self.files, self.scope
+        where = reading.where((*loc, "id"))
+        if shape.apprecie == (shape.exige is not None):
+            files.fault("exige_ou_apprecie", where, nom=shape.id)
+        motives = {
+            status: motives_of(
+                getattr(shape.motifs, status), scope, files, reading.where((*loc, "motifs", status))
+            )
+            for status in schema.MotivesShape.model_fields
+            if getattr(shape.motifs, status) is not None
+        }
+        outcomes = []
+        for index, case in enumerate(shape.sinon):
+            spot = reading.where((*loc, "sinon", index, "si"))
+            condition = self._condition(case.si, spot)
+            texts = motives_of(case.motif, scope, files, spot)
+            outcomes.append(Outcome(condition, case.statut, tuple(case.attend), texts))
+        if not shape.apprecie:
+            outcomes.append(Outcome(None, shape.echec, tuple(shape.attend)))
+        return Criterion(
+            id=shape.id,
+            theme=theme,
+            title=self._text(shape.titre, where),
+            where=where,
+            applies=self._condition(shape.si, reading.where((*loc, "si"))),
+            requires=self._condition(shape.exige, reading.where((*loc, "exige"))),
+            outcomes=tuple(outcomes),
+            motives=motives,  # type: ignore[arg-type]
+            citations=tuple(
+                citation_of(item, files, reading.where((*loc, "sources", number, "cle")))
+                for number, item in enumerate(shape.sources)
+            ),
+            editions=tuple(shape.editions),
+            evidence=tuple(shape.preuves),
+            warnings=tuple(
+                Motive(
+                    self._text(item.texte, reading.where((*loc, "avertissements", index))),
+                    self._condition(item.si, reading.where((*loc, "avertissements", index, "si"))),
+                )
+                for index, item in enumerate(shape.avertissements)
+            ),
+            note=self._text(shape.note, where),
+            source_text={
+                key: str(value)
+                for key, value in (("si", shape.si), ("exige", shape.exige))
+                if value is not None
+            },
+        )
+
+    # -- editions -------------------------------------------------------------------------
+
+    def _editions(
+        self,
+        read: Iterable[tuple[schema.EditionShape, Reading]],
+        themes: Iterable[tuple[schema.ThemeShape, Reading]],
+    ) -> Mapping[str, Edition]:
+        editions: dict[str, Edition] = {}
+        by_id = {c.id: (t.theme, c) for t, _ in themes for c in t.criteres}
+        for shape, reading in read:
+            where = reading.where(("id",))
+            if shape.id in editions:
+                self.files.fault("identifiant_double", where, nom=shape.id)
+            editions[shape.id] = Edition(
+                id=shape.id,
+                title=self._text(shape.titre, where),
+                start=shape.debut,
+                end=shape.fin,
+                citation=citation_of(shape.source, self.files, reading.where(("source", "cle"))),
+                notes=self._text(shape.notes, where),
+                where=where,
+                base=shape.derive_de,
+                decided_by=shape.decide_par,
+                decided_on=shape.decide_le,
+                parameters=self._figures(shape, reading),
+                criteria=self._overrides(shape, reading, by_id),
+            )
+        return editions
+
+    def _figures(self, shape: schema.EditionShape, reading: Reading) -> Mapping[str, Period]:
+        """Return the figures that a derived edition changes."""
+        changed = {}
+        for name, item in shape.parametres.items():
+            loc = ("parametres", name)
+            kind = self.scope.parameters.get(name)
+            if kind is None:
+                proche = nearest(name, list(self.scope.parameters)) or "—"
+                self.files.fault("fait_inconnu_proche", reading.key(loc), nom=name, proche=proche)
+                continue
+            value = figure(item.valeur, kind, self.files, reading.where((*loc, "valeur")))
+            citation = citation_of(item.source, self.files, reading.where((*loc, "source", "cle")))
+            changed[name] = Period(shape.debut, shape.fin, value, citation)
+        return changed
+
+    def _overrides(
+        self,
+        shape: schema.EditionShape,
+        reading: Reading,
+        by_id: Mapping[str, tuple[str, schema.CriterionShape]],
+    ) -> tuple[Criterion, ...]:
+        """Rewrite the criteria that a derived edition changes, field by field."""
+        changed = []
+        for key, fields in shape.criteres.items():
+            loc = ("criteres", key)
+            if key not in by_id:
+                self.files.fault("critere_inconnu", reading.key(loc), nom=key, proche="—")
+                continue
+            theme, base = by_id[key]
+            merged = {**base.model_dump(exclude_unset=True), **fields}
+            try:
+                validated = schema.CriterionShape.model_validate(merged)
+            except ValidationError as error:
+                self.files.explain(error, reading, loc)
+            else:
+                changed.append(self._criterion(theme, validated, reading, loc))
+        return tuple(changed)
+
+    # -- the measure ----------------------------------------------------------------------
+
+    def _verdicts(self, shape: schema.MeasureShape, reading: Reading) -> tuple[Verdict, ...]:
+        scope = Scope(VERDICT_FACTS)
+        verdicts = []
+        for index, item in enumerate(shape.verdicts):
+            where = reading.where(("verdicts", index, "si"))
+            condition = None
+            if item.si is not None:
+                condition, faults = parse_condition(item.si, scope, where)
+                self.files.faults.extend(faults)
+            title, summary = self._text(item.titre, where), self._text(item.resume, where)
+            verdicts.append(Verdict(item.id, title, summary, condition))
+            if (condition is None) != (index == len(shape.verdicts) - 1):
+                self.files.fault("dernier_verdict", where)
+        return tuple(verdicts)
+
+    def _delays(self, shape: schema.MeasureShape, reading: Reading) -> tuple[Delay, ...]:
+        delays = []
+        for index, item in enumerate(shape.delais):
+            where = reading.where(("delais", index))
+            text = self._text(item.texte, where)
+            if self.scope.facts.get(item.depuis, COUNTS).kind != "date":
+                self.files.fault("fait_inconnu", where, nom=item.depuis)
+            citation = citation_of(item.source, self.files, where)
+            delays.append(Delay(item.id, item.depuis, item.mois, text, citation))
+        return tuple(delays)
+
+    def _reminders(self, shape: schema.MeasureShape, reading: Reading) -> tuple[Reminder, ...]:
+        return tuple(
+            Reminder(
+                self._text(item.texte, reading.where(("rappels", index))),
+                self._condition(item.si, reading.where(("rappels", index, "si"))),
+                citation_of(item.source, self.files, reading.where(("rappels", index, "source")))
+                if item.source
+                else None,
+            )
+            for index, item in enumerate(shape.rappels)
+        )
+
+    def _labels(
+        self, shape: schema.FactsShape, reading: Reading, derived: list[schema.DerivedShape]
+    ) -> Mapping[str, FactLabel]:
+        labels = {}
+        for path, item in shape.faits.items():
+            where = reading.key(("faits", path))
+            self._check_label(path, item, shape.interlocuteurs, where)
+            values = {key: self._text(text, where) for key, text in item.valeurs.items()}
+            question = self._text(item.question, where)
+            labels[path] = FactLabel(
+                self._text(item.libelle, where), item.demander_a, question, values
+            )
+        for item in derived:
+            values = {key: self._text(text, Where()) for key, text in item.valeurs.items()}
+            labels[item.id] = FactLabel(self._text(item.libelle, Where()), values=values)
+        return labels
+
+    def _check_label(
+        self, path: str, item: schema.FactShape, contacts: Mapping[str, object], where: Where
+    ) -> None:
+        """The fact exists, every value it may take has a name, whom to ask is known."""
+        columns = {f"{p}.{c}": t for p, k in self.scope.facts.items() for c, t in k.fields.items()}
+        kind = {**self.scope.facts, **columns}.get(path)
+        if kind is None:
+            proche = nearest(path, [*self.scope.facts, *columns]) or "—"
+            self.files.fault("fait_inconnu_proche", where, nom=path, proche=proche)
+            return
+        if item.demander_a and item.demander_a not in contacts:
+            proche = nearest(item.demander_a, list(contacts)) or "—"
+            self.files.fault("symbole_inconnu", where, nom=item.demander_a, proche=proche)
+        if kind.kind in {"enum", "set"} and kind.values:
+            for value in sorted(set(kind.values) ^ set(item.valeurs)):
+                self.files.fault("valeur_sans_libelle", where, nom=path, valeur=value)
