@@ -62,7 +62,7 @@ def parameters_of(
         if shape.id in found:
             files.fault("identifiant_double", where, nom=shape.id)
         kind = types[shape.type]
-        periods = []
+        periods: list[Period] = []
         for row, item in enumerate(shape.valeurs):
             loc = (index, "valeurs", row)
             value = figure(item.valeur, kind, files, reading.where((*loc, "valeur")))

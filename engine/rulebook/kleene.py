@@ -155,7 +155,7 @@ _RULES: Mapping[type, Callable[[Any, Facts, Row | None], Any]] = {
     Const: lambda expr, _facts, _row: expr.value,
     Fact: lambda expr, facts, _row: facts.get(expr.path),
     Parameter: lambda expr, facts, _row: facts.get(f"parametres.{expr.id}"),
-    Column: lambda expr, _facts, row: row[expr.name],
+    Column: lambda expr, _facts, row: None if row is None else row[expr.name],
     Compare: _compare,
     Member: _member,
     Contains: _contains,

@@ -11,8 +11,9 @@ from ..errors import Fault, Where
 from ..values import CODE, EUROS, MILLIONTHS, FactType, quantity
 from . import check, schema
 from .dated import citation_of, figure, parameters_of
+from .digest import digest
 from .expression import Expr
-from .files import Files, Reading, digest
+from .files import Files, Reading
 from .model import (
     Criterion,
     Delay,
@@ -81,7 +82,8 @@ class _Loader:
             for theme in (measure[0].themes if measure else [])
         ]
         files.raise_faults()
-        assert measure and sources and parameters and labels and derived and territories  # noqa: S101
+        if not (measure and sources and parameters and labels and derived and territories):
+            raise AssertionError("a file that could not be read is a fault")
 
         known_sources = self._sources(*sources)
         files.sources = tuple(known_sources)
@@ -402,9 +404,9 @@ class _Loader:
             labels[path] = FactLabel(
                 self._text(item.libelle, where), item.demander_a, question, values
             )
-        for item in derived:
-            values = {key: self._text(text, Where()) for key, text in item.valeurs.items()}
-            labels[item.id] = FactLabel(self._text(item.libelle, Where()), values=values)
+        for fact in derived:
+            values = {key: self._text(text, Where()) for key, text in fact.valeurs.items()}
+            labels[fact.id] = FactLabel(self._text(fact.libelle, Where()), values=values)
         return labels
 
     def _check_label(

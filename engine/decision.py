@@ -1,0 +1,330 @@
+"""Findings → a decision: statuses after opinions, verdict, motives, what is missing, delays.
+
+The models below are the JSON of a decision, field for field; names are the users', in French.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from .dossier import Appreciation, Dossier
+from .explain import Explainer, View
+from .inference.program import Evaluator, Findings, Program
+from .messages import Lang, message
+from .rulebook.model import Citation, RuleBook, Status
+from .territory import Site
+from .wording import Wording, day
+
+Verdict = Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
+
+
+class Part(BaseModel):
+    """A part of a decision: never changed once made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Part):
+    """What a criterion rests on, how surely, and when that was last checked."""
+
+    cle: str
+    section: str
+    niveau: Literal["lu", "secondaire", "a_verifier"]
+    verifie_le: date
+
+
+class Avis(Part):
+    """A person's opinion on a criterion; ``retenu`` when it settled the status."""
+
+    avis: Literal["favorable", "defavorable"] | None
+    auteur: str | None
+    date: date | None
+    motif: str | None
+    retenu: bool
+
+
+class Critere(Part):
+    """The finding on one criterion."""
+
+    id: str
+    titre: str
+    statut: Status
+    motif: str
+    valeurs: dict[str, Any]
+    manquants: list[str]
+    source: Source
+    autres_sources: list[Source] = []
+    preuves: str = ""
+    note: str = ""
+    appreciation: Avis | None = None
+
+
+class Territoire(Part):
+    """Where the site lies; ``id`` and ``nom`` are null outside every territory."""
+
+    statut: Literal["labellise", "hors_ti", "inconnu"]
+    id: str | None
+    nom: str | None
+    epci_siren: str | None
+    commune: str | None
+    region: str | None
+
+
+class Moteur(Part):
+    """What inferred the decision, from which rules."""
+
+    version: str
+    inference: str
+    regles_sha256: str
+
+
+def _by_id(value: object) -> object:
+    return {item["id"]: item for item in value} if isinstance(value, list) else value
+
+
+Criteres = Annotated[
+    dict[str, Critere],
+    BeforeValidator(_by_id, json_schema_input_type=list[Critere]),
+    PlainSerializer(lambda found: list(found.values()), return_type=list[Critere]),
+]
+
+
+class Decision(Part):
+    """The whole answer on one dossier. ``criteres`` is a list in JSON, by id in Python."""
+
+    reference: str
+    mesure: str
+    edition: str | None
+    date_reference: date
+    verdict: Verdict
+    territoire: Territoire
+    categorie_entreprise: str | None
+    criteres: Criteres
+    manquants: list[str]
+    echeances: dict[str, date]
+    avertissements: list[str]
+    rappels: list[str] = Field(default_factory=list)
+    moteur: Moteur
+
+
+def decide(
+    dossier: Dossier,
+    site: Site,
+    findings: Findings,
+    evaluator: Evaluator,
+    explainer: Explainer,
+    header: Mapping[str, Any],
+) -> Decision:
+    """Return the decision for what an evaluator found; ``header`` holds the fields around it."""
+    facts = findings.facts
+    opinions = dossier.appreciations or {}
+    criteria: dict[str, Any] = {}
+    warnings: list[str] = list(header["avertissements"])
+    missing: dict[str, None] = {}
+    counts = {"bilan.non_satisfait": 0, "bilan.indetermine": 0, "bilan.a_apprecier": 0}
+    for name, result in findings.results.items():
+        view = explainer.views[name]
+        awaited = explainer.awaited(view, result, facts) if result.status == "indetermine" else ()
+        motive = explainer.motive(view, result, facts, awaited)
+        found = _finding(view, result.status, motive, awaited, facts)
+        if result.status == "a_apprecier" and view.evidence:
+            found["preuves"] = explainer.evidence(view, facts)
+        if (opinion := opinions.get(name)) is not None:
+            warnings += _heard(found, opinion, explainer.lang)
+        missing.update(dict.fromkeys(awaited))
+        if view.warnings:
+            warnings += explainer.warnings(view, facts)
+        key = f"bilan.{found['statut']}"
+        if key in counts:
+            counts[key] += 1
+        criteria[name] = found
+    warnings += _general(explainer, criteria, opinions)
+    returned = {key: facts.get(path) for key, path in explainer.program.book.returns.items()}
+    return Decision.model_validate(
+        {
+            **header,
+            **returned,
+            "verdict": evaluator.verdict(counts),
+            "territoire": territory_of(site),
+            "criteres": criteria,
+            "manquants": list(missing),
+            "avertissements": list(dict.fromkeys(warnings)),
+            "rappels": explainer.reminders(facts),
+        }
+    )
+
+
+def _finding(
+    view: View, status: Status, motive: str, awaited: tuple[str, ...], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    values = dict(view.figures)
+    for short, path, convert in view.values:
+        value = facts.get(path)
+        if value is not None:
+            values[short] = value if convert is None else convert(value)
+    citations = sources_of(view)
+    return {
+        "id": view.bound.criterion.id,
+        "titre": view.title,
+        "statut": status,
+        "motif": motive,
+        "valeurs": values,
+        "manquants": list(awaited),
+        "source": citations[0],
+        "autres_sources": citations[1:],
+        "note": view.note,
+    }
+
+
+def sources_of(view: View) -> list[dict[str, Any]]:
+    """Return the main source of a criterion in its edition, then the others."""
+    main = view.bound.citation
+    others = [c for c in view.bound.criterion.citations if c is not main and not c.editions]
+    return [_source(citation) for citation in (main, *others)]
+
+
+def _source(citation: Citation) -> dict[str, Any]:
+    return {
+        "cle": citation.key,
+        "section": citation.section,
+        "niveau": citation.level,
+        "verifie_le": citation.verified,
+    }
+
+
+def _heard(found: dict[str, Any], opinion: Appreciation, lang: Lang) -> list[str]:
+    """Note a person's opinion; it settles the status only of what a person must judge."""
+    settles = found["statut"] == "a_apprecier" and opinion.avis is not None
+    found["appreciation"] = {
+        "avis": opinion.avis,
+        "auteur": opinion.auteur,
+        "date": opinion.date,
+        "motif": opinion.motif,
+        "retenu": settles,
+    }
+    if not settles:
+        if opinion.avis is None:
+            return []
+        return [message("decision.avis_sans_effet", lang, critere=found["id"])]
+    found["statut"] = "satisfait" if opinion.avis == "favorable" else "non_satisfait"
+    who = message("decision.avis_de", lang, auteur=opinion.auteur) if opinion.auteur else ""
+    when = message("decision.avis_du", lang, jour=day(opinion.date, lang)) if opinion.date else ""
+    why = message("decision.avis_motif", lang, motif=opinion.motif) if opinion.motif else ""
+    key = f"decision.avis_{opinion.avis}"
+    found["motif"] = message(key, lang, auteur=who, date=when, motif=why)
+    return []
+
+
+def _general(
+    explainer: Explainer, criteria: Mapping[str, Any], opinions: Mapping[str, Any]
+) -> list[str]:
+    """Return what must be said of the sources, and of opinions on criteria not in the edition."""
+    lang, warnings = explainer.lang, []
+    refusing = [
+        (name, found["source"]["cle"])
+        for name, found in criteria.items()
+        if found["statut"] == "non_satisfait"
+        and found["source"]["niveau"] == "secondaire"
+        and "appreciation" not in found
+    ]
+    for name, key in refusing:
+        warnings.append(message("decision.source_secondaire", lang, critere=name, source=key))
+    unverified = [
+        name
+        for name, found in criteria.items()
+        if explainer.views[name].unverified and found["statut"] == "a_apprecier"
+    ]
+    if unverified:
+        warnings.append(message("decision.regles_non_verifiees", lang, ids=", ".join(unverified)))
+    warnings += [
+        message("decision.avis_hors_edition", lang, critere=name)
+        for name in opinions
+        if name not in criteria
+    ]
+    return warnings
+
+
+def territory_of(site: Site) -> dict[str, Any]:
+    """Return where the site lies, as a decision says it."""
+    commune, territory = site.commune, site.territory
+    return {
+        "statut": site.statut,
+        "id": territory.id if territory else None,
+        "nom": territory.nom if territory else None,
+        "epci_siren": commune.epci if commune else None,
+        "commune": commune.code if commune else None,
+        "region": commune.region if commune else None,
+    }
+
+
+def add_months(start: date, months: int) -> date:
+    """Return the day ``months`` later, clipped to the end of a shorter month.
+
+    >>> add_months(date(2024, 12, 31), 2)
+    datetime.date(2025, 2, 28)
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
+
+
+def deadlines(book: RuleBook, facts: Mapping[str, Any]) -> dict[str, date]:
+    """Return the legal deadlines, counted from the dossier's dates."""
+    return {
+        delay.id: add_months(facts[delay.since], delay.months)
+        for delay in book.delays
+        if facts.get(delay.since) is not None
+    }
+
+
+def stale_parameters(program: Program, on: date, lang: Lang) -> list[str]:
+    """Return a warning for each figure checked too long ago, or not valid on the date."""
+    wording = Wording(program.book, lang)
+    found = []
+    for name, period in sorted(program.periods.items()):
+        label = program.book.parameters[name].label.plain(lang)
+        if not period.covers(on):
+            found.append(message("decision.parametre_hors_validite", lang, parametre=label,
+                                 jour=day(on, lang)))  # fmt: skip
+        if add_months(period.citation.verified, program.book.freshness_months) < on:
+            found.append(message("decision.parametre_perime", lang, parametre=label,
+                                 jour=day(period.citation.verified, wording.lang)))  # fmt: skip
+        if period.citation.level == "a_verifier":
+            found.append(message("decision.parametre_non_verifie", lang, parametre=label))
+    return found
+
+
+def outside_editions(
+    book: RuleBook, wording: Wording, facts: Mapping[str, Any], header: Mapping[str, Any],
+    site: Site, category: Mapping[str, Any],
+) -> Decision:  # fmt: skip
+    """Return the decision for a date that no edition covers: to be judged, whatever is said."""
+    name, text = book.outside
+    criterion = next(item for item in book.criteria if item.id == name)
+    motive = wording.renderer(text, {})(facts) or ""
+    return Decision.model_validate(
+        {
+            **header,
+            **category,
+            "verdict": "a_apprecier",
+            "territoire": territory_of(site),
+            "criteres": {
+                name: {
+                    "id": name,
+                    "titre": criterion.title.plain(wording.lang),
+                    "statut": "a_apprecier",
+                    "motif": motive,
+                    "valeurs": {"date_reference": facts["date_reference"].isoformat()},
+                    "manquants": [],
+                    "source": _source(criterion.citations[0]),
+                }
+            },
+            "manquants": [],
+            "rappels": [],
+        }
+    )

@@ -1,0 +1,203 @@
+"""Why a criterion has its status: the sentence, the values used, the facts it waits for.
+
+Everything that does not depend on the dossier is prepared once for each program and language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .facts import asked_as
+from .inference.program import Bound, Program, Result
+from .messages import Lang, message, template
+from .rulebook.expression import Expr, Fact, Parameter, bind, walk
+from .rulebook.kleene import missing, truth
+from .rulebook.model import Motive, Status
+from .typography import NARROW, NBSP
+from .values import FactType
+from .wording import Wording, json_value
+
+Render = Callable[[Mapping[str, Any]], str | None]
+Choice = tuple[Expr | None, Render]
+Value = tuple[str, str, Callable[[Any], Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A criterion ready to be explained."""
+
+    bound: Bound
+    title: str
+    motives: Mapping[Status, tuple[Choice, ...]]
+    outcomes: tuple[tuple[Choice, ...], ...]
+    warnings: tuple[Choice, ...]
+    figures: Mapping[str, Any]
+    values: tuple[Value, ...]
+    evidence: tuple[tuple[str, str, Callable[[Any], str]], ...]
+    note: str
+    unverified: bool
+
+
+class Explainer:
+    """Explains the findings of one program in one language."""
+
+    def __init__(self, program: Program, lang: Lang) -> None:
+        self.program, self.lang = program, lang
+        self.wording = Wording(program.book, lang)
+        self.views = {bound.criterion.id: self._view(bound) for bound in program.criteria}
+        self._reminders = tuple(
+            (
+                None if item.condition is None else bind(item.condition, program.figures),
+                self.wording.renderer(item.text, program.figures),
+            )
+            for item in program.book.reminders
+        )
+
+    def _view(self, bound: Bound) -> View:
+        item = bound.criterion
+        figures, values = _used(bound, self.program)
+        facts = self.program.book.facts
+        return View(
+            bound=bound,
+            title=item.title.plain(self.lang),
+            motives={status: self._choices(motives) for status, motives in item.motives.items()},
+            outcomes=tuple(self._choices(outcome.motives) for outcome in bound.outcomes),
+            warnings=self._choices(item.warnings),
+            figures=figures,
+            values=values,
+            evidence=tuple(
+                (path, self.wording.label(path), self.wording.shower(path, facts[path]))
+                for path in item.evidence
+            ),
+            note=self.wording.renderer(item.note, self.program.figures)({}) or "",
+            unverified=bound.citation.level == "a_verifier",
+        )
+
+    def _choices(self, motives: Iterable[Motive]) -> tuple[Choice, ...]:
+        figures = self.program.figures
+        return tuple((m.condition, self.wording.renderer(m.text, figures)) for m in motives)
+
+    # -- for one dossier ------------------------------------------------------------------
+
+    def motive(
+        self, view: View, result: Result, facts: Mapping[str, Any], awaited: Iterable[str]
+    ) -> str:
+        """Return the sentence that says why; always one, always true."""
+        status = result.status
+        if result.outcome >= 0:
+            text = _first(view.outcomes[result.outcome], facts) or _first(
+                view.motives.get(status, ()), facts
+            )
+            if status == "a_apprecier" and view.unverified:
+                text = text or _first(view.motives.get("non_satisfait", ()), facts)
+                return message("decision.non_verifiee", self.lang, motif=text or "").rstrip()
+        else:
+            text = _first(view.motives.get(status, ()), facts)
+        if text:
+            return text
+        if status == "indetermine":
+            labels = f"{NARROW}; ".join(self.wording.label(path) for path in awaited)
+            return (
+                message("decision.il_manque", self.lang, faits=labels)
+                if labels
+                else template("decision.statut_indetermine", self.lang)
+            )
+        return template(f"decision.statut_{status}", self.lang)
+
+    def awaited(self, view: View, result: Result, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the dossier paths an undetermined criterion waits for."""
+        if result.status != "indetermine":
+            return ()
+        bound = view.bound
+        if result.outcome >= 0:
+            return bound.outcomes[result.outcome].awaits
+        parts = [bound.applies]
+        if bound.requires is not None:
+            parts.append(bound.requires)
+            if truth(bound.requires, facts) is False and truth(bound.applies, facts) is True:
+                parts = [o.condition for o in bound.outcomes if o.condition is not None]
+        found: dict[str, None] = {}
+        for part in parts:
+            for path in missing(part, facts, self.program.definitions):
+                if path in self.views:
+                    read = self.views[path]
+                    inner = self.awaited(read, Result("indetermine"), facts)
+                    found.update(dict.fromkeys(inner))
+                elif (asked := asked_as(path, facts)) is not None:
+                    found[asked] = None
+        return tuple(found)
+
+    def warnings(self, view: View, facts: Mapping[str, Any]) -> list[str]:
+        """Return the criterion's warnings whose condition is known to hold."""
+        return [
+            text
+            for condition, render in view.warnings
+            if condition is not None
+            and truth(condition, facts)
+            and (text := render(facts)) is not None
+        ]
+
+    def reminders(self, facts: Mapping[str, Any]) -> list[str]:
+        """Return the measure's reminders that concern this dossier."""
+        return [
+            text
+            for condition, render in self._reminders
+            if (condition is None or truth(condition, facts))
+            and (text := render(facts)) is not None
+        ]
+
+    def evidence(self, view: View, facts: Mapping[str, Any]) -> str:
+        """Return the facts gathered for the person who judges."""
+        colon = NBSP + ": " if self.lang == "fr" else ": "
+        known = [
+            f"{label}{colon}{show(facts[path])}"
+            for path, label, show in view.evidence
+            if facts.get(path) is not None
+        ]
+        return f"{NARROW}; ".join(known)
+
+
+def _first(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:
+    for condition, render in choices:
+        if condition is not None and truth(condition, facts) is not True:
+            continue
+        text = render(facts)
+        if text is not None:
+            return text
+    return None
+
+
+def _used(bound: Bound, program: Program) -> tuple[Mapping[str, Any], tuple[Value, ...]]:
+    """Return the figures and the facts that a criterion mentions, under their short names."""
+    source = next(
+        c for c in program.book.criteria_of(program.edition) if c.id == bound.criterion.id
+    )
+    parts = [source.applies, source.requires, *(o.condition for o in source.outcomes)]
+    nodes = [node for part in parts if part is not None for node in walk(part)]
+    paths = {node.path: node.type for node in nodes if isinstance(node, Fact)}
+    parameters = {f"parametres.{node.id}": node.type for node in nodes
+                  if isinstance(node, Parameter)}  # fmt: skip
+    short = [path.rsplit(".", 1)[-1] for path in (*paths, *parameters)]
+
+    def name(path: str) -> str:
+        tail = path.rsplit(".", 1)[-1]
+        return tail if short.count(tail) == 1 else path
+
+    figures = {name(p): json_value(program.figures[p], kind) for p, kind in parameters.items()}
+    figures |= {
+        name(p): json_value(program.figures[p], k) for p, k in paths.items() if p in program.figures
+    }
+    values = tuple(
+        (name(path), path, _converter(kind))
+        for path, kind in paths.items()
+        if path not in program.figures
+    )
+    return figures, values
+
+
+def _converter(kind: FactType) -> Callable[[Any], Any] | None:
+    if kind.kind in {"bool", "enum", "code", "text"}:
+        return None
+    return lambda value: json_value(value, kind)

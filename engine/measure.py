@@ -1,0 +1,267 @@
+"""The façade: a measure is a rule book and the tables it needs; it screens dossiers.
+
+One dossier's whole way is :meth:`Measure.screen`: facts, inference, decision.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from . import cache
+from .communes import Cog
+from .decision import Decision, deadlines, decide, outside_editions, stale_parameters
+from .dossier import Dossier
+from .errors import EngineUnavailableError, Fault, InputError, RulesError, Where
+from .explain import Explainer
+from .facts import fact_types, facts_of
+from .inference.program import Evaluator, Program, bind_program
+from .inference.reference import ReferenceEvaluator, derive
+from .intake import files
+from .messages import Lang, message
+from .rulebook.model import Edition, RuleBook
+from .rulebook.parse import nearest
+from .territory import Site, Territories, locate
+from .wording import Wording, day
+
+Engine = Literal["durable", "reference"]
+
+SHIPPED = Path(__file__).parent.parent / "rules"
+
+
+def load(path: str | Path | None = None, *, territories: str | Path | None = None) -> Measure:
+    """Load the rule book of the folder ``path`` (the one that ships when None).
+
+    ``territories`` is a national list of Territoires d'industrie in the official columns.
+    Raises :class:`RulesError`, :class:`MissingFileError` or :class:`TerritoryError`.
+    """
+    root = SHIPPED if path is None else Path(path)
+    book = cache.rulebook(root, fact_types)
+    own = root / "references" / "cog"
+    measure = Measure(book, Cog(own) if own.is_dir() else Cog())
+    return measure if territories is None else measure.with_territories(territories)
+
+
+class Measure:
+    """A rule book ready to screen dossiers. Safe to share between threads."""
+
+    def __init__(self, book: RuleBook, cog: Cog, territories: Territories | None = None) -> None:
+        self.book, self.cog = book, cog
+        listed: Any = book.territories
+        self.territories = territories or Territories.from_entries(
+            listed["territoires"], listed["regions_completes"], listed["phase"]
+        )
+        self._local = threading.local()
+
+    def with_territories(self, path: str | Path) -> Measure:
+        """Return the same measure, completed by a national list of territories."""
+        from .territory_list import read_territory_list
+
+        national = read_territory_list(Path(path), self.cog, self.territories)
+        return Measure(self.book, self.cog, self.territories.with_national_list(national))
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What ``Dossier.model_validate(data, context=…)`` needs to check ids of criteria."""
+        return {"criteres": {criterion.id for criterion in self.book.criteria}}
+
+    def screen(
+        self,
+        dossier: Dossier,
+        *,
+        on: date | None = None,
+        edition: str | None = None,
+        engine: Engine | None = None,
+        lang: Lang = "fr",
+    ) -> Decision:
+        """Return the decision on a dossier.
+
+        ``on`` replaces the date of receipt as the date that chooses edition and figures;
+        ``edition`` forces one. ``engine`` is durable_rules where it is installed, unless told.
+        Raises :class:`InputError` for an unknown edition or criterion,
+        :class:`EngineUnavailableError` for an engine that is not installed.
+        """
+        self._check_opinions(dossier)
+        reference = on or dossier.date_depot
+        site = locate(
+            dossier.projet.commune if dossier.projet else None, self.cog, self.territories
+        )
+        facts = facts_of(dossier, site, reference, self.territories.complete_regions)
+        chosen = self._edition(edition, reference)
+        name: Engine = engine or default_engine()
+        header = self._header(dossier, site, chosen, facts, lang)
+        if chosen is None:
+            return self._outside(header, facts, site, name, lang)
+        program = self.program(chosen, reference)
+        evaluator = self._evaluator(program, name)
+        findings = evaluator.infer(facts)
+        header["avertissements"] += self._stale(program, reference, lang)
+        header["moteur"] = self._engine_info(evaluator.name)
+        explainer = self._explainer(program, lang)
+        return decide(dossier, site, findings, evaluator, explainer, header)
+
+    # -- parts of the way -------------------------------------------------------------------
+
+    def _check_opinions(self, dossier: Dossier) -> None:
+        known = self.context["criteres"]
+        unknown = [name for name in dossier.appreciations or () if name not in known]
+        if unknown:
+            raise InputError(
+                Fault(
+                    "decision.critere_inconnu",
+                    Where(path=f"appreciations.{name}"),
+                    {"valeur": name, "proche": nearest(name, sorted(known)) or "—"},
+                )
+                for name in unknown
+            )
+
+    def _edition(self, forced: str | None, reference: date) -> Edition | None:
+        if forced is None:
+            return self.book.edition_on(reference)
+        if forced not in self.book.editions:
+            known = ", ".join(self.book.editions)
+            params = {"edition": forced, "connues": known}
+            raise InputError([Fault("moteur.edition_inconnue", params=params)])
+        return self.book.editions[forced]
+
+    def _header(
+        self, dossier: Dossier, site: Site, edition: Edition | None, facts: dict[str, Any],
+        lang: Lang,
+    ) -> dict[str, Any]:  # fmt: skip
+        reference: date = facts["date_reference"]
+        warnings = []
+        if reference != dossier.date_depot:
+            depot = day(dossier.date_depot, lang)
+            warnings.append(
+                message("decision.date_imposee", lang, jour=day(reference, lang), depot=depot)
+            )
+        if edition is not None and not edition.covers(reference):
+            jour = day(reference, lang)
+            warnings.append(message("decision.edition_forcee", lang, edition=edition.id, jour=jour))
+        if edition is not None and edition.decided_on is not None:
+            jour, auteur = day(edition.decided_on, lang), edition.decided_by
+            warnings.append(message("decision.edition_derivee", lang, auteur=auteur, jour=jour))
+        if site.ancien_code and site.commune:
+            old = f"{site.ancien_nom} ({site.ancien_code})" if site.ancien_nom else site.ancien_code
+            warnings.append(message("decision.ancienne_commune", lang, ancien=old,
+                                    nom=site.commune.nom, code=site.commune.code))  # fmt: skip
+        if site.cause == "liste_nationale_non_chargee":
+            warnings.append(message("decision.liste_nationale", lang))
+        return {
+            "reference": dossier.reference,
+            "mesure": self.book.id,
+            "edition": edition.id if edition else None,
+            "date_reference": reference,
+            "echeances": deadlines(self.book, facts),
+            "avertissements": warnings,
+        }
+
+    def _outside(
+        self, header: dict[str, Any], facts: dict[str, Any], site: Site, engine: Engine, lang: Lang
+    ) -> Decision:
+        """Without an edition only the territory and the size class can be told."""
+        nearest_edition = max(
+            (edition for edition in self.book.editions.values() if not edition.base),
+            key=lambda edition: -abs((edition.end - facts["date_reference"]).days),
+        )
+        program = self.program(nearest_edition, facts["date_reference"])
+        for item in program.derived:
+            facts[item.path] = derive(item, facts)
+        returned = {key: facts.get(path) for key, path in self.book.returns.items()}
+        evaluator = self._evaluator(program, engine)
+        header["moteur"] = self._engine_info(evaluator.name)
+        wording = Wording(self.book, lang)
+        return outside_editions(self.book, wording, facts, header, site, returned)
+
+    def _engine_info(self, inference: str) -> dict[str, str]:
+        from .. import __version__
+
+        return {
+            "version": __version__,
+            "inference": inference,
+            "regles_sha256": self.book.sha256,
+        }
+
+    # -- prepared once, then kept -----------------------------------------------------------
+
+    def program(self, edition: Edition, reference: date) -> Program:
+        """Return the rules of an edition with the figures valid on a date."""
+        figures = tuple(
+            (name, period.start)
+            for name, parameter in self.book.parameters.items()
+            if (period := parameter.on(min(max(reference, edition.start), edition.end)))
+        )
+        programs: dict[Any, Program] = self._kept("programs")
+        key = (edition.id, figures)
+        if key not in programs:
+            programs[key] = bind_program(self.book, edition, reference)
+        return programs[key]
+
+    def _kept(self, name: str) -> dict[Any, Any]:
+        kept: dict[Any, Any] = self._local.__dict__.setdefault(name, {})
+        return kept
+
+    def _evaluator(self, program: Program, engine: Engine) -> Evaluator:
+        evaluators: dict[Any, Evaluator] = self._kept("evaluators")
+        key = (id(program), engine)
+        if key not in evaluators:
+            evaluators[key] = make_evaluator(program, engine)
+        return evaluators[key]
+
+    def _explainer(self, program: Program, lang: Lang) -> Explainer:
+        explainers: dict[Any, Explainer] = self._kept("explainers")
+        key = (id(program), lang)
+        if key not in explainers:
+            explainers[key] = Explainer(program, lang)
+        return explainers[key]
+
+    def _stale(self, program: Program, reference: date, lang: Lang) -> list[str]:
+        warnings: dict[Any, list[str]] = self._kept("stale")
+        key = (id(program), reference, lang)
+        if key not in warnings:
+            warnings[key] = stale_parameters(program, reference, lang)
+        return warnings[key]
+
+
+@lru_cache(maxsize=1)
+def default_engine() -> Engine:
+    """Return the forward-chaining engine where it is installed, else the reference one."""
+    return "durable" if find_spec("durable") else "reference"
+
+
+def make_evaluator(program: Program, engine: Engine) -> Evaluator:
+    """Return the evaluator of this name for a program."""
+    if engine == "reference":
+        return ReferenceEvaluator(program)
+    try:
+        from .inference.durable import DurableEvaluator
+    except ImportError:
+        params = {"moteur": "durable"}
+        raise EngineUnavailableError([Fault("moteur.indisponible", params=params)]) from None
+    return DurableEvaluator(program)
+
+
+def read(path: str | Path) -> Dossier:
+    """Return the only dossier of a file, checked against the rule book that ships.
+
+    Raises :class:`InputError` with every fault, :class:`MissingFileError`.
+    """
+    return files.read(path, context=_shipped().context)
+
+
+def read_all(source: str | Path | IO[str] | IO[bytes]) -> Iterator[Dossier | InputError]:
+    """Yield each dossier of a file or stream, or the error that says what is wrong with it."""
+    return files.read_dossiers(source, context=_shipped().context)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Measure:
+    return load()
+
+
+__all__ = ["Measure", "RulesError", "load", "read", "read_all"]
