@@ -141,16 +141,14 @@ def _plan(section: type[Section], prefix: str) -> Plan:
     steps: list[Step] = []
     for name, field in section.model_fields.items():
         path = prefix + name
-        inner = next(filter(None, map(section_of, _arguments(field.annotation))), None)
+        # A section is optional at most: the opinions, a mapping of sections, are no facts.
+        choices = (field.annotation, *get_args(field.annotation))
+        inner = next(filter(None, map(section_of, choices)), None)
         if path in types:
             steps.append((name, path, None, _converter(types[path])))
         elif inner is not None:
             steps.append((name, path, _plan(inner, f"{path}."), None))
     return tuple(steps)
-
-
-def _arguments(annotation: Any) -> tuple[Any, ...]:
-    return (annotation, *(part for arg in get_args(annotation) for part in _arguments(arg)))
 
 
 def _flatten(section: Section, plan: Plan, facts: dict[str, Any]) -> None:

@@ -92,7 +92,7 @@ class Measure:
             dossier.projet.commune if dossier.projet else None, self.cog, self.territories
         )
         facts = facts_of(dossier, site, reference, self.territories.complete_regions)
-        chosen = self._edition(edition, reference)
+        chosen = self.book.edition_on(reference) if edition is None else self.edition(edition)
         name: Engine = engine or default_engine()
         header = self._header(dossier, site, chosen, facts, lang)
         if chosen is None:
@@ -104,6 +104,13 @@ class Measure:
         header["moteur"] = self._engine_info(evaluator.name)
         explainer = self._explainer(program, lang)
         return decide(dossier, site, findings, evaluator, explainer, header)
+
+    def edition(self, name: str) -> Edition:
+        """Return the edition called ``name``; :class:`InputError` names those that exist."""
+        if name not in self.book.editions:
+            params = {"edition": name, "connues": ", ".join(self.book.editions)}
+            raise InputError([Fault("moteur.edition_inconnue", params=params)])
+        return self.book.editions[name]
 
     # -- parts of the way -------------------------------------------------------------------
 
@@ -119,15 +126,6 @@ class Measure:
                 )
                 for name in unknown
             )
-
-    def _edition(self, forced: str | None, reference: date) -> Edition | None:
-        if forced is None:
-            return self.book.edition_on(reference)
-        if forced not in self.book.editions:
-            known = ", ".join(self.book.editions)
-            params = {"edition": forced, "connues": known}
-            raise InputError([Fault("moteur.edition_inconnue", params=params)])
-        return self.book.editions[forced]
 
     def _header(
         self, dossier: Dossier, site: Site, edition: Edition | None, facts: dict[str, Any],

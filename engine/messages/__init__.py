@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from ..typography import french
@@ -19,7 +19,7 @@ LANGS: tuple[Lang, ...] = ("fr", "en")
 
 @cache
 def _topic(topic: str) -> dict[str, dict[str, str]]:
-    text = (files(__name__) / f"{topic}.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / f"{topic}.json").read_text(encoding="utf-8")
     entries: dict[str, dict[str, str]] = json.loads(text)
     return entries
 

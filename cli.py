@@ -1,0 +1,325 @@
+"""The command line: each command parses, calls the library and prints; nothing is decided here.
+
+Results go to standard output, progress and errors to standard error. Imports stay inside the
+commands, so that ``--version`` answers in milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from . import __version__
+from .engine.messages import LANGS, Lang, message, template
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import Console, RenderableType
+
+    from .engine.errors import FondsvertError
+    from .engine.measure import Engine, Measure
+
+USAGE, DATA, NO_INPUT, DEFECT = 2, 65, 66, 70
+
+
+def _language() -> Lang:
+    """Return the language of messages before the command line is read."""
+    asked = os.environ.get("FONDSVERT_LANG", "fr")
+    for index, argument in enumerate(sys.argv[1:], 1):
+        if argument == "--lang" and index + 1 < len(sys.argv):
+            asked = sys.argv[index + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return next((lang for lang in LANGS if lang == asked), "fr")
+
+
+def _help(key: str) -> str:
+    return template(f"cli.{key}", _language())
+
+
+class Day(click.ParamType):
+    """A date in ISO form."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the date, or refuse the value with what was expected."""
+        from datetime import date
+
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(message("terminal.aide_date", _language(), valeur=value), param, ctx)
+
+
+def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that the whole program has."""
+    for option in (
+        click.option("--debug", is_flag=True, expose_value=False, callback=_remember,
+                     help=_help("debug")),
+        click.option("--lang", type=click.Choice(LANGS), expose_value=False, callback=_remember,
+                     help=_help("lang")),
+        click.option("--territoires", metavar="FICHIER", expose_value=False, callback=_remember,
+                     help=_help("territoires")),
+        click.option("--regles", metavar="DOSSIER", expose_value=False, callback=_remember,
+                     help=_help("regles")),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    shared = ctx.ensure_object(dict)
+    if value:
+        shared[param.name] = value
+
+
+def _lang(ctx: click.Context) -> Lang:
+    lang: Lang = ctx.ensure_object(dict).get("lang") or _language()
+    return lang
+
+
+def _measure(ctx: click.Context) -> Measure:
+    from .engine.measure import load
+
+    shared = ctx.ensure_object(dict)
+    return load(shared.get("regles"), territories=shared.get("territoires"))
+
+
+def _format(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--format", "shape", type=click.Choice(["texte", "json"]), default="texte",
+                        show_default=True, help=_help("format"))(command)  # fmt: skip
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _show(renderable: RenderableType) -> None:
+    _console().print(renderable)
+
+
+def _complain(error: FondsvertError, lang: Lang) -> int:
+    """Print every fault of an error; return its exit code."""
+    for line in error.messages(lang):
+        click.echo(f"{template('terminal.erreur', lang)} {line}", err=True)
+    return error.exit_code
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, help=_help("groupe"))
+@click.version_option(__version__, "--version", prog_name="fondsvert", help=_help("version"))
+@_shared
+def fondsvert() -> None:
+    """Screen dossiers of a public grant."""
+
+
+@fondsvert.command(help=_help("instruire"))
+@click.argument("files", nargs=-1, required=True, metavar="FICHIER...")
+@click.option("--edition", metavar="ID", help=_help("edition"))
+@click.option("--date", "on", type=Day(), help=_help("date"))
+@click.option("--moteur", "engine", type=click.Choice(["durable", "reference"]),
+              help=_help("moteur"))  # fmt: skip
+@click.option("--exiger-eligible", is_flag=True, help=_help("exiger_eligible"))
+@_format
+@_shared
+@click.pass_context
+def instruire(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    edition: str | None,
+    on: date | None,
+    engine: Engine | None,
+    exiger_eligible: bool,
+    shape: str,
+) -> NoReturn:
+    """Screen each dossier of each file; an invalid one never stops the others."""
+    from .engine.errors import FondsvertError
+
+    lang, measure = _lang(ctx), _measure(ctx)
+    if edition is not None:
+        measure.edition(edition)
+    show, worst, verdicts = _decision_printer(measure, shape, lang), 0, []
+    for item in _dossiers(files, measure):
+        try:
+            if isinstance(item, FondsvertError):
+                raise item
+            decision = measure.screen(item, on=on, edition=edition, engine=engine, lang=lang)
+        except FondsvertError as error:
+            worst = max(worst, _complain(error, lang))
+            continue
+        verdicts.append(decision.verdict)
+        show(decision, item)
+    if exiger_eligible and any(verdict != "eligible" for verdict in verdicts):
+        worst = max(worst, 1)
+    sys.exit(worst)
+
+
+def _dossiers(files: tuple[str, ...], measure: Measure) -> Iterator[Any]:
+    """Yield every dossier of the files, and the error of each that is not one."""
+    from .engine.errors import FondsvertError
+    from .engine.intake.files import read_dossiers
+
+    for name in files:
+        source = sys.stdin.buffer if name == "-" else name
+        try:
+            yield from read_dossiers(source, name=name if name != "-" else "stdin",
+                                     context=measure.context)  # fmt: skip
+        except FondsvertError as error:
+            yield error
+
+
+def _decision_printer(measure: Measure, shape: str, lang: Lang) -> Callable[[Any, Any], None]:
+    if shape == "json":
+        return lambda decision, _dossier: click.echo(decision.model_dump_json())
+    from .engine.report.decision_view import render
+
+    console = _console()
+    return lambda decision, dossier: console.print(render(decision, measure.book, lang, dossier))
+
+
+@fondsvert.command(help=_help("territoire"))
+@click.argument("query", metavar="CODE_OU_NOM")
+@_format
+@_shared
+@click.pass_context
+def territoire(ctx: click.Context, query: str, shape: str) -> None:
+    """Tell where a commune lies, and in which Territoire d'industrie."""
+    from .engine.report.territory_view import describe
+
+    lang, measure = _lang(ctx), _measure(ctx)
+    answer = describe(query, measure.cog, measure.territories)
+    if shape == "json":
+        _echo_json(answer.as_json())
+    else:
+        _show(answer.render(lang))
+    if not answer.found:
+        sys.exit(1)
+
+
+@fondsvert.command(help=_help("regles_commande"))
+@click.argument("name", metavar="[ID]", required=False)
+@click.option("--matrice", is_flag=True, help=_help("matrice"))
+@click.option("--scenarios", metavar="DOSSIER", default="features", show_default=True,
+              help=_help("scenarios"))  # fmt: skip
+@_format
+@_shared
+@click.pass_context
+def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, shape: str) -> None:
+    """Show the rules, one rule, or the matrix text ↔ rule ↔ scenario."""
+    from .engine.report import rules_view
+
+    lang, book = _lang(ctx), _measure(ctx).book
+    if matrice:
+        from .engine.audit import traceability
+
+        matrix = traceability.matrix(book, scenarios)
+        if shape == "json":
+            _echo_json(matrix.as_json())
+        else:
+            _show(traceability.render(matrix, lang))
+        sys.exit(1 if matrix.findings() else 0)
+    known = [*(criterion.id for criterion in book.criteria), *book.parameters]
+    if name is not None and name not in known:
+        from .engine.rulebook.parse import nearest
+
+        proche = nearest(name.upper(), known) or nearest(name, known) or "—"
+        raise click.UsageError(
+            message("terminal.regle_inconnue", lang, valeur=name, proche=proche), ctx
+        )
+    if shape == "json":
+        _echo_json(rules_view.rules_json(book, name, lang))
+    else:
+        _show(rules_view.render(book, name, lang))
+
+
+@fondsvert.command(help=_help("schema"))
+@click.argument("what", metavar="dossier|decision", type=click.Choice(["dossier", "decision"]))
+@_format
+@_shared
+@click.pass_context
+def schema(ctx: click.Context, what: str, shape: str) -> None:
+    """Print the JSON Schema (2020-12) of a dossier file or of a decision."""
+    from .engine.schemas import decision_schema, dossier_schema, outline
+
+    lang = _lang(ctx)
+    found = dossier_schema(lang) if what == "dossier" else decision_schema()
+    if shape == "json":
+        _echo_json(found)
+    else:
+        _show(outline(found, lang))
+
+
+def _echo_json(data: Any) -> None:
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def main() -> NoReturn:
+    """Run the command line: every error is one clear line, never a traceback unless asked."""
+    # Plugins of Pydantic are searched among all installed packages: 20 ms that nobody asked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    lang, debug = _language(), "--debug" in sys.argv
+    try:
+        fondsvert.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo(template("terminal.interrompu", lang), err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        click.echo(f"{template('terminal.erreur', lang)} {_usage(error, lang)}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        from .engine.errors import FondsvertError
+
+        if isinstance(error, FondsvertError):
+            sys.exit(_complain(error, lang))
+        click.echo(message("terminal.defaut", lang, type=type(error).__name__), err=True)
+        sys.exit(DEFECT)
+    sys.exit(0)
+
+
+def _usage(error: click.ClickException, lang: Lang) -> str:
+    """Return a usage error in the user's language, with what was expected."""
+
+    def say(key: str, **values: object) -> str:
+        return message(f"terminal.aide_{key}", lang, **values)
+
+    text = error.format_message()
+    param = getattr(error, "param", None)
+    label = getattr(error, "param_hint", None) or (param and param.make_metavar(error.ctx)) or ""
+    if isinstance(error, click.NoSuchOption):
+        proche = say("proche", nom=error.possibilities[0]) if error.possibilities else ""
+        text = say("option", nom=error.option_name, proche=proche)
+    elif isinstance(error, click.MissingParameter):
+        text = say("manque", nom=label)
+    elif isinstance(error, click.BadParameter):
+        name = (param.opts[0] if param and param.opts else "") or label
+        detail = error.message
+        if param is not None and isinstance(param.type, click.Choice):
+            detail = say("choix", valeur=_given(error), choix=", ".join(param.type.choices))
+        text = say("valeur", nom=name, detail=detail)
+    context = getattr(error, "ctx", None)
+    return f"{text}\n{say('voir', commande=context.command_path)}" if context else text
+
+
+def _given(error: click.BadParameter) -> str:
+    quoted = error.message.split("'")
+    return quoted[1] if len(quoted) > 2 else ""
+
+
+if __name__ == "__main__":
+    main()

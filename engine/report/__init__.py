@@ -1,0 +1,1 @@
+"""Decisions and rules as people read them at the terminal."""
