@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Decision": "decision",
+    "Decision": "findings",
     "Dossier": "dossier",
     "EngineUnavailableError": "errors",
     "Fault": "errors",
@@ -33,7 +33,7 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 — names resolved lazily below
 
 if TYPE_CHECKING:
-    from .engine.decision import Decision as Decision
+    from .engine.findings import Decision as Decision
     from .engine.dossier import Dossier as Dossier
     from .engine.errors import EngineUnavailableError as EngineUnavailableError
     from .engine.errors import Fault as Fault

@@ -1,115 +1,20 @@
-"""Findings → a decision: statuses after opinions, verdict, motives, what is missing, delays.
-
-The models below are the JSON of a decision, field for field; names are the users', in French.
-"""
+"""Findings → a decision: statuses after opinions, verdict, motives, what is missing, delays."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from typing import Any
 
 from .dossier import Appreciation, Dossier
 from .explain import Explainer, View
+from .findings import Decision, Source
 from .inference.program import Evaluator, Findings, Program
 from .messages import Lang, message
-from .rulebook.model import Citation, RuleBook, Status
+from .rulebook.model import RuleBook, Status
 from .territory import Site
 from .wording import Wording, day
-
-Verdict = Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
-
-
-class Part(BaseModel):
-    """A part of a decision: never changed once made."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(Part):
-    """What a criterion rests on, how surely, and when that was last checked."""
-
-    cle: str
-    section: str
-    niveau: Literal["lu", "secondaire", "a_verifier"]
-    verifie_le: date
-
-
-class Avis(Part):
-    """A person's opinion on a criterion; ``retenu`` when it settled the status."""
-
-    avis: Literal["favorable", "defavorable"] | None
-    auteur: str | None
-    date: date | None
-    motif: str | None
-    retenu: bool
-
-
-class Critere(Part):
-    """The finding on one criterion."""
-
-    id: str
-    titre: str
-    statut: Status
-    motif: str
-    valeurs: dict[str, Any]
-    manquants: list[str]
-    source: Source
-    autres_sources: list[Source] = []
-    preuves: str = ""
-    note: str = ""
-    appreciation: Avis | None = None
-
-
-class Territoire(Part):
-    """Where the site lies; ``id`` and ``nom`` are null outside every territory."""
-
-    statut: Literal["labellise", "hors_ti", "inconnu"]
-    id: str | None
-    nom: str | None
-    epci_siren: str | None
-    commune: str | None
-    region: str | None
-
-
-class Moteur(Part):
-    """What inferred the decision, from which rules."""
-
-    version: str
-    inference: str
-    regles_sha256: str
-
-
-def _by_id(value: object) -> object:
-    return {item["id"]: item for item in value} if isinstance(value, list) else value
-
-
-Criteres = Annotated[
-    dict[str, Critere],
-    BeforeValidator(_by_id, json_schema_input_type=list[Critere]),
-    PlainSerializer(lambda found: list(found.values()), return_type=list[Critere]),
-]
-
-
-class Decision(Part):
-    """The whole answer on one dossier. ``criteres`` is a list in JSON, by id in Python."""
-
-    reference: str
-    mesure: str
-    edition: str | None
-    date_reference: date
-    verdict: Verdict
-    territoire: Territoire
-    categorie_entreprise: str | None
-    criteres: Criteres
-    manquants: list[str]
-    echeances: dict[str, date]
-    avertissements: list[str]
-    rappels: list[str] = Field(default_factory=list)
-    moteur: Moteur
 
 
 def decide(
@@ -167,33 +72,12 @@ def _finding(
         value = facts.get(path)
         if value is not None:
             values[short] = value if convert is None else convert(value)
-    citations = sources_of(view)
     return {
-        "id": view.bound.criterion.id,
-        "titre": view.title,
+        **view.fixed,
         "statut": status,
         "motif": motive,
         "valeurs": values,
         "manquants": list(awaited),
-        "source": citations[0],
-        "autres_sources": citations[1:],
-        "note": view.note,
-    }
-
-
-def sources_of(view: View) -> list[dict[str, Any]]:
-    """Return the main source of a criterion in its edition, then the others."""
-    main = view.bound.citation
-    others = [c for c in view.bound.criterion.citations if c is not main and not c.editions]
-    return [_source(citation) for citation in (main, *others)]
-
-
-def _source(citation: Citation) -> dict[str, Any]:
-    return {
-        "cle": citation.key,
-        "section": citation.section,
-        "niveau": citation.level,
-        "verifie_le": citation.verified,
     }
 
 
@@ -226,10 +110,10 @@ def _general(
     """Return what must be said of the sources, and of opinions on criteria not in the edition."""
     lang, warnings = explainer.lang, []
     refusing = [
-        (name, found["source"]["cle"])
+        (name, found["source"].cle)
         for name, found in criteria.items()
         if found["statut"] == "non_satisfait"
-        and found["source"]["niveau"] == "secondaire"
+        and found["source"].niveau == "secondaire"
         and "appreciation" not in found
     ]
     for name, key in refusing:
@@ -321,7 +205,7 @@ def outside_editions(
                     "motif": motive,
                     "valeurs": {"date_reference": facts["date_reference"].isoformat()},
                     "manquants": [],
-                    "source": _source(criterion.citations[0]),
+                    "source": Source.of(criterion.citations[0]),
                 }
             },
             "manquants": [],

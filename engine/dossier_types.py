@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, ValidationInfo
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from .messages import template
@@ -295,15 +295,15 @@ def _read_date(value: object) -> date:
 
 # The aliases: what a model writes
 
-_QUANTITY_IN = PlainValidator(_read_quantity)
+_QUANTITY_IN = BeforeValidator(_read_quantity)
 _QUANTITY_OUT = PlainSerializer(_write_quantity)
 _EUROS_OUT = PlainSerializer(_write_euros)
 
-Euros = Annotated[int, PlainValidator(_read_euros), _EUROS_OUT, EUROS]
+Euros = Annotated[int, BeforeValidator(_read_euros), _EUROS_OUT, EUROS]
 """An amount: read in euros, kept as integer cents, written back in euros."""
-EurosSignes = Annotated[int, PlainValidator(_read_signed_euros), _EUROS_OUT, EUROS]
+EurosSignes = Annotated[int, BeforeValidator(_read_signed_euros), _EUROS_OUT, EUROS]
 """An amount that may be negative: own funds, EBITDA."""
-Annee = Annotated[int, PlainValidator(_read_year), PURE]
+Annee = Annotated[int, BeforeValidator(_read_year), PURE]
 
 Personnes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("personnes")]
 TonnesCO2e = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("tco2e")]
@@ -315,15 +315,15 @@ MetresCarres = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("m2")]
 Hectares = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("ha")]
 Metres = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("m")]
 
-Texte = Annotated[str, PlainValidator(_text), TEXT]
-Reference = Annotated[str, PlainValidator(_read_reference), TEXT]
-Siret = Annotated[str, PlainValidator(_read_siret), CODE]
-Naf = Annotated[str, PlainValidator(_read_naf), CODE]
+Texte = Annotated[str, BeforeValidator(_text), TEXT]
+Reference = Annotated[str, BeforeValidator(_read_reference), TEXT]
+Siret = Annotated[str, BeforeValidator(_read_siret), CODE]
+Naf = Annotated[str, BeforeValidator(_read_naf), CODE]
 """A NAF rév. 2 code, kept with its dot."""
-Commune = Annotated[str, PlainValidator(_read_commune), CODE]
-CritereId = Annotated[str, PlainValidator(_read_criterion), CODE]
-RegimeId = Annotated[str, PlainValidator(_read_regime), CODE]
-Jour = Annotated[date, PlainValidator(_read_date), DATE]
+Commune = Annotated[str, BeforeValidator(_read_commune), CODE]
+CritereId = Annotated[str, BeforeValidator(_read_criterion), CODE]
+RegimeId = Annotated[str, BeforeValidator(_read_regime), CODE]
+Jour = Annotated[date, BeforeValidator(_read_date), DATE]
 
 ROWS = Field(strict=False, max_length=MAX_ITEMS)
 """For a tuple field: a list is accepted, its items stay strict."""

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from .facts import asked_as
+from .findings import Source
 from .inference.program import Bound, Program, Result
 from .messages import Lang, message, template
-from .rulebook.expression import Expr, Fact, Parameter, bind, walk
-from .rulebook.kleene import missing, truth
-from .rulebook.model import Motive, Status
+from .rulebook.expression import Fact, Parameter, bind, walk
+from .rulebook.kleene import missing, ready, truth
+from .rulebook.model import Citation, Motive, Status
 from .typography import NARROW, NBSP
 from .values import FactType
 from .wording import Wording, json_value
 
 Render = Callable[[Mapping[str, Any]], str | None]
-Choice = tuple[Expr | None, Render]
+Choice = tuple["Condition | None", Render]
+Condition = Callable[[Mapping[str, Any], None], Any]
 Value = tuple[str, str, Callable[[Any], Any] | None]
 
 
@@ -29,15 +31,14 @@ class View:
     """A criterion ready to be explained."""
 
     bound: Bound
-    title: str
     motives: Mapping[Status, tuple[Choice, ...]]
     outcomes: tuple[tuple[Choice, ...], ...]
     warnings: tuple[Choice, ...]
     figures: Mapping[str, Any]
     values: tuple[Value, ...]
     evidence: tuple[tuple[str, str, Callable[[Any], str]], ...]
-    note: str
     unverified: bool
+    fixed: Mapping[str, Any]
 
 
 class Explainer:
@@ -49,7 +50,7 @@ class Explainer:
         self.views = {bound.criterion.id: self._view(bound) for bound in program.criteria}
         self._reminders = tuple(
             (
-                None if item.condition is None else bind(item.condition, program.figures),
+                None if item.condition is None else ready(bind(item.condition, program.figures)),
                 self.wording.renderer(item.text, program.figures),
             )
             for item in program.book.reminders
@@ -61,7 +62,6 @@ class Explainer:
         facts = self.program.book.facts
         return View(
             bound=bound,
-            title=item.title.plain(self.lang),
             motives={status: self._choices(motives) for status, motives in item.motives.items()},
             outcomes=tuple(self._choices(outcome.motives) for outcome in bound.outcomes),
             warnings=self._choices(item.warnings),
@@ -71,13 +71,35 @@ class Explainer:
                 (path, self.wording.label(path), self.wording.shower(path, facts[path]))
                 for path in item.evidence
             ),
-            note=self.wording.renderer(item.note, self.program.figures)({}) or "",
             unverified=bound.citation.level == "a_verifier",
+            fixed=self._fixed(bound),
         )
+
+    def _fixed(self, bound: Bound) -> Mapping[str, Any]:
+        """Return what is the same in every decision: names, note, sources, made once."""
+        main = bound.citation
+        rest = [c for c in bound.criterion.citations if c is not main and self._cited(c)]
+        return {
+            "id": bound.criterion.id,
+            "titre": bound.criterion.title.plain(self.lang),
+            "source": Source.of(main),
+            "autres_sources": [Source.of(citation) for citation in rest],
+            "note": self.wording.renderer(bound.criterion.note, self.program.figures)({}) or "",
+        }
+
+    def _cited(self, citation: Citation) -> bool:
+        edition = self.program.book.root_of(self.program.edition)
+        return not citation.editions or edition.id in citation.editions
 
     def _choices(self, motives: Iterable[Motive]) -> tuple[Choice, ...]:
         figures = self.program.figures
-        return tuple((m.condition, self.wording.renderer(m.text, figures)) for m in motives)
+        return tuple(
+            (
+                None if item.condition is None else ready(item.condition),
+                self.wording.renderer(item.text, figures),
+            )
+            for item in motives
+        )
 
     # -- for one dossier ------------------------------------------------------------------
 
@@ -135,7 +157,7 @@ class Explainer:
             text
             for condition, render in view.warnings
             if condition is not None
-            and truth(condition, facts)
+            and condition(facts, None)
             and (text := render(facts)) is not None
         ]
 
@@ -144,8 +166,7 @@ class Explainer:
         return [
             text
             for condition, render in self._reminders
-            if (condition is None or truth(condition, facts))
-            and (text := render(facts)) is not None
+            if (condition is None or condition(facts, None)) and (text := render(facts)) is not None
         ]
 
     def evidence(self, view: View, facts: Mapping[str, Any]) -> str:
@@ -161,7 +182,7 @@ class Explainer:
 
 def _first(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:
     for condition, render in choices:
-        if condition is not None and truth(condition, facts) is not True:
+        if condition is not None and condition(facts, None) is not True:
             continue
         text = render(facts)
         if text is not None:

@@ -15,13 +15,14 @@ from typing import IO, Any, Literal
 
 from . import cache
 from .communes import Cog
-from .decision import Decision, deadlines, decide, outside_editions, stale_parameters
+from .decision import deadlines, decide, outside_editions, stale_parameters
 from .dossier import Dossier
 from .errors import EngineUnavailableError, Fault, InputError, RulesError, Where
 from .explain import Explainer
 from .facts import fact_types, facts_of
+from .findings import Decision
 from .inference.program import Evaluator, Program, bind_program
-from .inference.reference import ReferenceEvaluator, derive
+from .inference.reference import ReferenceEvaluator, derivation
 from .intake import files
 from .messages import Lang, message
 from .rulebook.model import Edition, RuleBook
@@ -169,7 +170,7 @@ class Measure:
         )
         program = self.program(nearest_edition, facts["date_reference"])
         for item in program.derived:
-            facts[item.path] = derive(item, facts)
+            facts[item.path] = derivation(item)(facts)
         returned = {key: facts.get(path) for key, path in self.book.returns.items()}
         evaluator = self._evaluator(program, engine)
         header["moteur"] = self._engine_info(evaluator.name)
@@ -189,16 +190,18 @@ class Measure:
 
     def program(self, edition: Edition, reference: date) -> Program:
         """Return the rules of an edition with the figures valid on a date."""
-        figures = tuple(
-            (name, period.start)
-            for name, parameter in self.book.parameters.items()
-            if (period := parameter.on(min(max(reference, edition.start), edition.end)))
-        )
         programs: dict[Any, Program] = self._kept("programs")
-        key = (edition.id, figures)
-        if key not in programs:
-            programs[key] = bind_program(self.book, edition, reference)
-        return programs[key]
+        day = min(max(reference, edition.start), edition.end)
+        if (edition.id, day) not in programs:
+            # Days on which every figure is the same share one program.
+            figures = tuple(
+                period.start if (period := parameter.on(day)) else None
+                for parameter in self.book.parameters.values()
+            )
+            if (edition.id, figures) not in programs:
+                programs[edition.id, figures] = bind_program(self.book, edition, reference)
+            programs[edition.id, day] = programs[edition.id, figures]
+        return programs[edition.id, day]
 
     def _kept(self, name: str) -> dict[Any, Any]:
         kept: dict[Any, Any] = self._local.__dict__.setdefault(name, {})

@@ -38,7 +38,7 @@ from ..rulebook.expression import (
     negate,
     rebuild,
 )
-from ..rulebook.kleene import evaluate
+from ..rulebook.kleene import Value, ready, sign
 from ..values import yyyymmdd
 from .program import (
     OUT_OF_SCOPE,
@@ -55,6 +55,7 @@ from .program import (
 VERSION = "2.0.28"
 _PER_GUARD = 60
 _OPERATORS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
+Reader = Callable[[Mapping[str, Any]], "str | None"]
 _SID = '{"id":"d","sid":"0"}'
 
 
@@ -81,11 +82,9 @@ class _Attributes:
     """The attributes of a stratum's wide fact and how each is read from the facts."""
 
     names: dict[object, str] = field(default_factory=dict)
-    readers: list[tuple[str, Callable[[Mapping[str, Any]], str | None]]] = field(
-        default_factory=list
-    )
+    readers: list[tuple[str, Reader]] = field(default_factory=list)
 
-    def attribute(self, key: object, reader: Callable[[Mapping[str, Any]], str | None]) -> str:
+    def attribute(self, key: object, reader: Reader) -> str:
         """Return the attribute for ``key``, made at its first use."""
         if key not in self.names:
             self.names[key] = f"a{len(self.names)}"
@@ -93,38 +92,26 @@ class _Attributes:
         return self.names[key]
 
 
-def _token(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(int(value))  # type: ignore[call-overload]
+def _fact_reader(path: str, kind: str) -> Reader:
+    """Return the reader of a fact: a token for a choice or a code, an integer for the rest."""
 
-
-def _fact_reader(path: str, kind: str) -> Callable[[Mapping[str, Any]], str | None]:
     def read(facts: Mapping[str, Any]) -> str | None:
         value = facts.get(path)
-        if value is None:
-            return None
-        return str(yyyymmdd(value)) if kind == "date" else _token(value)
+        return None if value is None else write(value)
 
+    writers: Mapping[str, Callable[[Any], str]] = {
+        "date": lambda day: str(yyyymmdd(day)),
+        "bool": lambda truth: "1" if truth else "0",
+        "number": str,
+    }
+    write = writers.get(kind, '"{}"'.format)
     return read
 
 
-def _value_reader(expr: Expr) -> Callable[[Mapping[str, Any]], str | None]:
+def _value_reader(value: Value) -> Reader:
     def read(facts: Mapping[str, Any]) -> str | None:
-        value = evaluate(expr, facts)
-        return None if value is None else str(int(value))
-
-    return read
-
-
-def _sign_reader(expr: Compare) -> Callable[[Mapping[str, Any]], str | None]:
-    """Return a reader of which side is greater, exactly: -1, 0 or 1."""
-    less = Compare("<", expr.left, expr.right)
-    equal = Compare("==", expr.left, expr.right)
-
-    def read(facts: Mapping[str, Any]) -> str | None:
-        below = evaluate(less, facts)
-        if below is None:
-            return None
-        return "-1" if below else "0" if evaluate(equal, facts) else "1"
+        found = value(facts, None)
+        return None if found is None else str(int(found))
 
     return read
 
@@ -160,7 +147,7 @@ class _Conditions:
                 name = self.attributes.attribute(path, _fact_reader(path, kind.kind))
                 return _test(op, name, _literal(value, kind.kind, kind.scale - const.scale))
             case Compare(op, left, right):
-                name = self.attributes.attribute(("sign", left, right), _sign_reader(expr))
+                name = self.attributes.attribute(("sign", left, right), _value_reader(sign(expr)))
                 return _test(op, name, 0)
             case Member(Fact(path, kind), Const(tuple(options), _)) if options:
                 name = self.attributes.attribute(path, _fact_reader(path, kind.kind))
@@ -171,9 +158,9 @@ class _Conditions:
                 return tests[0] if len(tests) == 1 else {"$and": tests}
             case Contains(symbol, within):
                 key = ("holds", within.path, symbol)
-                name = self.attributes.attribute(key, _value_reader(expr))
+                name = self.attributes.attribute(key, _value_reader(ready(expr)))
                 return {name: int(holds)}
-        name = self.attributes.attribute(("value", expr), _value_reader(expr))
+        name = self.attributes.attribute(("value", expr), _value_reader(ready(expr)))
         return {name: int(holds)}
 
 
@@ -261,7 +248,7 @@ class DurableEvaluator:
 
     def __init__(self, program: Program) -> None:
         self._numbers = tuple(
-            (item.path, item.formula)
+            (item.path, ready(item.formula))
             for item in program.derived
             if item.formula is not None and item.type.kind != "bool"
         )
@@ -275,8 +262,8 @@ class DurableEvaluator:
 
     def infer(self, facts: dict[str, Any]) -> Findings:
         """Derive facts, then the status of every criterion, stratum after stratum."""
-        for path, formula in self._numbers:
-            facts[path] = evaluate(formula, facts)
+        for path, value in self._numbers:
+            facts[path] = value(facts, None)
         facts.update(self._strata[0].run(facts))
         results: dict[str, Result] = {}
         for stratum in self._strata[1:]:

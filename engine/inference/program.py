@@ -103,7 +103,7 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     """Bind the rule book to an edition, with the figures valid on ``day``."""
     periods: dict[str, Period] = {}
     for name, parameter in book.parameters.items():
-        period = _override(book, edition, name) or period_for(parameter, edition, day)
+        period = edition.parameters.get(name) or period_for(parameter, edition, day)
         if period is not None:
             periods[name] = period
     figures: dict[str, Any] = {f"parametres.{name}": p.value for name, p in periods.items()}
@@ -115,15 +115,6 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     return Program(
         book, edition, day, figures, periods, derived, criteria, book.verdicts, definitions
     )
-
-
-def _override(book: RuleBook, edition: Edition, name: str) -> Period | None:
-    while True:
-        if name in edition.parameters:
-            return edition.parameters[name]
-        if not edition.base:
-            return None
-        edition = book.editions[edition.base]
 
 
 def _optional(expr: Expr | None, figures: Mapping[str, Any]) -> Expr | None:
@@ -140,9 +131,8 @@ def _bound_derived(item: Derived, figures: Mapping[str, Any]) -> Derived:
 
 
 def _bound(item: Criterion, edition: Edition, figures: Mapping[str, Any], book: RuleBook) -> Bound:
-    while edition.base:
-        edition = book.editions[edition.base]
-    citation = next(c for c in item.citations if not c.editions or edition.id in c.editions)
+    root = book.root_of(edition)
+    citation = next(c for c in item.citations if not c.editions or root.id in c.editions)
     outcomes = tuple(
         replace(
             outcome,

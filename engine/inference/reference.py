@@ -5,10 +5,11 @@ It is the oracle of the tests, and the inference where durable_rules cannot be i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..rulebook.kleene import evaluate, truth
+from ..rulebook.expression import TRUE
+from ..rulebook.kleene import ready
 from ..rulebook.model import Derived
 from .program import (
     OUT_OF_SCOPE,
@@ -22,72 +23,85 @@ from .program import (
     strata,
 )
 
+Facts = Mapping[str, Any]
+
 
 class ReferenceEvaluator:
-    """Evaluates each rule by walking its expression."""
+    """Computes each fact and each status from its definition, in the order of dependencies."""
 
     name = "reference"
 
     def __init__(self, program: Program) -> None:
-        self._program = program
-        self._ordered = tuple(bound for layer in strata(program) for bound in layer)
+        self._derived = [(item.path, derivation(item)) for item in program.derived]
+        self._status = [
+            (bound.criterion.id, status_rule(bound)) for layer in strata(program) for bound in layer
+        ]
+        self._criteria = [bound.criterion.id for bound in program.criteria]
+        self._verdicts = [(v.id, ready(v.condition or TRUE)) for v in program.verdicts]
 
     def infer(self, facts: dict[str, Any]) -> Findings:
-        """Derive facts in the order of their dependencies, then every criterion."""
-        for item in self._program.derived:
-            facts[item.path] = derive(item, facts)
+        """Derive facts, adding them to ``facts``, then the status of every criterion."""
+        for path, derive in self._derived:
+            facts[path] = derive(facts)
         results: dict[str, Result] = {}
-        for bound in self._ordered:
-            result = status_of(bound, facts)
-            results[bound.criterion.id] = result
-            facts[bound.criterion.id] = holds(result)
-        ordered = {b.criterion.id: results[b.criterion.id] for b in self._program.criteria}
-        return Findings(ordered, facts)
+        for name, status in self._status:
+            result = results[name] = status(facts)
+            # What another criterion reads of this one: satisfied, not satisfied, unknown.
+            undetermined = result.status == "indetermine"
+            facts[name] = None if undetermined else result.status == "satisfait"
+        return Findings({name: results[name] for name in self._criteria}, facts)
 
     def verdict(self, counts: Mapping[str, int]) -> str:
         """Return the first verdict whose condition holds."""
-        for verdict in self._program.verdicts:
-            if verdict.condition is None or truth(verdict.condition, counts):
-                return verdict.id
-        raise AssertionError("the last verdict has no condition")
+        return next(name for name, condition in self._verdicts if condition(counts, None))
 
 
-def derive(item: Derived, facts: Mapping[str, Any]) -> Any:
-    """Return a derived fact: its formula's value, or its first case that holds."""
-    if item.applies is not None and truth(item.applies, facts) is not True:
-        return None
-    if item.formula is not None:
-        return evaluate(item.formula, facts)
-    for condition, value in item.cases:
-        holds = True if condition is None else truth(condition, facts)
-        if holds is None:
+def derivation(item: Derived) -> Callable[[Facts], Any]:
+    """Return how a derived fact is computed: its formula, or its first case that holds."""
+    applies = ready(item.applies or TRUE)
+    formula = None if item.formula is None else ready(item.formula)
+    cases = [(ready(condition or TRUE), value) for condition, value in item.cases]
+
+    def derive(facts: Facts) -> Any:
+        if applies(facts, None) is not True:
             return None
-        if holds:
-            return value
-    return None
+        if formula is not None:
+            return formula(facts, None)
+        for condition, value in cases:
+            holds = condition(facts, None)
+            if holds is None:
+                return None
+            if holds:
+                return value
+        return None
+
+    return derive
 
 
-def status_of(bound: Bound, facts: Mapping[str, Any]) -> Result:
-    """Return the status of one criterion, exactly as the rule of the domain words it."""
-    applies = truth(bound.applies, facts)
-    if applies is False:
-        return OUT_OF_SCOPE
-    if bound.requires is None:
-        return TO_JUDGE if applies else UNDETERMINED
-    met = truth(bound.requires, facts)
-    if met is True:
-        return SATISFIED
-    if applies is None or met is None:
-        return UNDETERMINED
-    for index, outcome in enumerate(bound.outcomes):
-        case = True if outcome.condition is None else truth(outcome.condition, facts)
-        if case is None:
+def status_rule(bound: Bound) -> Callable[[Facts], Result]:
+    """Return how the status of a criterion is computed, exactly as the domain words it."""
+    applies_ = ready(bound.applies)
+    requires = None if bound.requires is None else ready(bound.requires)
+    cases = [ready(outcome.condition or TRUE) for outcome in bound.outcomes]
+    results = [bound.result(index) for index in range(len(bound.outcomes))]
+
+    def status(facts: Facts) -> Result:
+        applies = applies_(facts, None)
+        if applies is False:
+            return OUT_OF_SCOPE
+        if requires is None:
+            return TO_JUDGE if applies else UNDETERMINED
+        met = requires(facts, None)
+        if met is True:
+            return SATISFIED
+        if applies is None or met is None:
             return UNDETERMINED
-        if case:
-            return bound.result(index)
-    return UNDETERMINED
+        for case, result in zip(cases, results, strict=True):
+            holds = case(facts, None)
+            if holds is None:
+                return UNDETERMINED
+            if holds:
+                return result
+        return UNDETERMINED
 
-
-def holds(result: Result) -> bool | None:
-    """Return what another criterion reads of this one: satisfied, not satisfied, unknown."""
-    return None if result.status == "indetermine" else result.status == "satisfait"
+    return status

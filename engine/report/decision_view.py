@@ -19,8 +19,8 @@ from ..messages import Lang, message, template
 from ..wording import Wording, day
 
 if TYPE_CHECKING:
-    from ..decision import Critere, Decision, Source
     from ..dossier import Dossier
+    from ..findings import Critere, Decision, Source
     from ..rulebook.model import RuleBook
 
 STYLES = {

@@ -123,7 +123,9 @@ def _citation(book: RuleBook, citation: Citation, lang: Lang) -> str:
 
 
 def _criterion(book: RuleBook, item: Criterion, lang: Lang) -> RenderableType:
-    say = lambda key: template(f"regle.{key}", lang)  # noqa: E731
+    def say(key: str) -> str:
+        return template(f"regle.{key}", lang)
+
     rows = [(say("theme"), next(t.title.plain(lang) for t in book.themes if t.id == item.theme))]
     if item.editions:
         rows.append((say("editions"), ", ".join(item.editions)))

@@ -1,4 +1,4 @@
-"""The value of an expression: strong Kleene logic over facts, plainly recursive.
+"""The value of an expression: strong Kleene logic over facts, one small function a node.
 
 ``None`` is unknown. A number over a missing fact is missing, ``and``/``or``/``not`` decide as
 soon as what is known decides. ``missing`` says which facts an unknown value waits for.
@@ -34,6 +34,8 @@ from .expression import (
 
 Facts = Mapping[str, Any]
 Row = Mapping[str, Any]
+Value = Callable[[Facts, Row | None], Any]
+"""An expression made ready: ``facts, row → value``, None where it is unknown."""
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -48,9 +50,14 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def ready(expr: Expr) -> Value:
+    """Return the function that computes the expression's value."""
+    return _RULES[type(expr)](expr)
+
+
 def evaluate(expr: Expr, facts: Facts, row: Row | None = None) -> Any:
     """Return the value of the expression, or None where it is unknown."""
-    return _RULES[type(expr)](expr, facts, row)
+    return ready(expr)(facts, row)
 
 
 def truth(expr: Expr, facts: Facts, row: Row | None = None) -> bool | None:
@@ -58,40 +65,88 @@ def truth(expr: Expr, facts: Facts, row: Row | None = None) -> bool | None:
     return cast("bool | None", evaluate(expr, facts, row))
 
 
-def _aligned(left: Expr, right: Expr, facts: Facts, row: Row | None) -> tuple[Any, Any] | None:
-    """Return both values counted in the same unit, or None if either is unknown."""
-    one, two = evaluate(left, facts, row), evaluate(right, facts, row)
-    if one is None or two is None:
-        return None
+def _aligned(left: Expr, right: Expr, apply: Callable[[Any, Any], Any]) -> Value:
+    """Return ``apply`` on both values counted in the same unit; unknown if either is."""
     shift = left.type.scale - right.type.scale
-    if shift > 0:
-        two *= 10**shift
-    elif shift < 0:
-        one *= 10**-shift
-    return one, two
+    one, two = _raised(left, -shift), _raised(right, shift)
+
+    def value(facts: Facts, row: Row | None) -> Any:
+        first = one(facts, row)
+        if first is None:
+            return None
+        second = two(facts, row)
+        return None if second is None else apply(first, second)
+
+    return value
 
 
-def _compare(expr: Compare, facts: Facts, row: Row | None) -> bool | None:
-    pair = _aligned(expr.left, expr.right, facts, row)
-    return None if pair is None else bool(_OPERATORS[expr.op](*pair))
+def _raised(expr: Expr, shift: int) -> Value:
+    value = ready(expr)
+    if shift <= 0:
+        return value
+    factor = 10**shift
+
+    def raised(facts: Facts, row: Row | None) -> Any:
+        found = value(facts, row)
+        return None if found is None else found * factor
+
+    return raised
 
 
-def _arithmetic(expr: Arithmetic, facts: Facts, row: Row | None) -> int | None:
-    if expr.op == "*":
-        one, two = evaluate(expr.left, facts, row), evaluate(expr.right, facts, row)
-        return None if one is None or two is None else one * two
-    pair = _aligned(expr.left, expr.right, facts, row)
-    return None if pair is None else int(_OPERATORS[expr.op](*pair))
+def sign(expr: Compare) -> Value:
+    """Return which side of a comparison is greater, exactly: -1, 0 or 1."""
+    return _aligned(expr.left, expr.right, lambda one, two: (one > two) - (one < two))
 
 
-def _member(expr: Member, facts: Facts, row: Row | None) -> bool | None:
-    item = evaluate(expr.item, facts, row)
-    return None if item is None else item in evaluate(expr.options, facts, row)
+def _compare(expr: Compare) -> Value:
+    return _aligned(expr.left, expr.right, _OPERATORS[expr.op])
 
 
-def _contains(expr: Contains, facts: Facts, _row: Row | None) -> bool | None:
-    held = facts.get(expr.within.path)
-    return None if held is None else expr.symbol in held
+def _arithmetic(expr: Arithmetic) -> Value:
+    if expr.op != "*":
+        return _aligned(expr.left, expr.right, _OPERATORS[expr.op])
+    one, two = ready(expr.left), ready(expr.right)
+
+    def product(facts: Facts, row: Row | None) -> Any:
+        first, second = one(facts, row), two(facts, row)
+        return None if first is None or second is None else first * second
+
+    return product
+
+
+def _member(expr: Member) -> Value:
+    item, options = ready(expr.item), ready(expr.options)
+
+    def member(facts: Facts, row: Row | None) -> bool | None:
+        found = item(facts, row)
+        return None if found is None else found in options(facts, row)
+
+    return member
+
+
+def _contains(expr: Contains) -> Value:
+    symbol, path = expr.symbol, expr.within.path
+
+    def contains(facts: Facts, _row: Row | None) -> bool | None:
+        held = facts.get(path)
+        return None if held is None else symbol in held
+
+    return contains
+
+
+def _and(expr: And) -> Value:
+    parts = tuple(ready(part) for part in expr.parts)
+    return lambda facts, row: kleene_and(part(facts, row) for part in parts)
+
+
+def _or(expr: Or) -> Value:
+    parts = tuple(ready(part) for part in expr.parts)
+    return lambda facts, row: kleene_or(part(facts, row) for part in parts)
+
+
+def _not(expr: Not) -> Value:
+    part = ready(expr.part)
+    return lambda facts, row: kleene_not(part(facts, row))
 
 
 def selected_rows(rows: Rows, facts: Facts) -> list[tuple[int, Row]] | None:
@@ -111,21 +166,38 @@ def selected_rows(rows: Rows, facts: Facts) -> list[tuple[int, Row]] | None:
     return sorted(numbered, key=lambda item: item[1][rows.by], reverse=True)[:wanted]
 
 
-def _aggregate(expr: Aggregate, facts: Facts, _row: Row | None) -> Any:
-    rows = selected_rows(expr.rows, facts)
-    if rows is None:
+def _aggregate(expr: Aggregate) -> Value:
+    rows, column = expr.rows, expr.column
+    where = ready(expr.where) if expr.where is not None else None
+    combine = _COMBINE[expr.function]
+
+    def aggregate(facts: Facts, _row: Row | None) -> Any:
+        found = selected_rows(rows, facts)
+        if found is None:
+            return None
+        kept = [True if where is None else where(facts, row) for _, row in found]
+        return combine(kept, [row for _, row in found], column)
+
+    return aggregate
+
+
+def _count(kept: list[bool | None], _rows: list[Row], _column: str) -> int | None:
+    return None if None in kept else sum(1 for chosen in kept if chosen)
+
+
+def _sum(kept: list[bool | None], rows: list[Row], column: str) -> int | None:
+    if None in kept:
         return None
-    chosen = [(True if expr.where is None else truth(expr.where, facts, row)) for _, row in rows]
-    if expr.function == "existe":
-        return kleene_or(chosen)
-    if expr.function == "chaque":
-        return kleene_and(chosen)
-    if None in chosen:
-        return None
-    if expr.function == "compte":
-        return sum(1 for kept in chosen if kept)
-    amounts = [row[expr.column] for (_, row), kept in zip(rows, chosen, strict=True) if kept]
+    amounts = [row[column] for row, chosen in zip(rows, kept, strict=True) if chosen]
     return None if None in amounts else sum(amounts)
+
+
+_COMBINE: Mapping[str, Callable[[list[bool | None], list[Row], str], Any]] = {
+    "somme": _sum,
+    "compte": _count,
+    "existe": lambda kept, _rows, _column: kleene_or(kept),
+    "chaque": lambda kept, _rows, _column: kleene_and(kept),
+}
 
 
 def whole_years(start: date, end: date) -> int:
@@ -138,34 +210,48 @@ def whole_years(start: date, end: date) -> int:
     return years if end >= anniversary else years - 1
 
 
-def _call(expr: Call, facts: Facts, row: Row | None) -> Any:
-    if expr.function in {"max", "min"}:
-        pair = _aligned(expr.args[0], expr.args[1], facts, row)
-        return None if pair is None else (max if expr.function == "max" else min)(pair)
-    values = [evaluate(arg, facts, row) for arg in expr.args]
-    if None in values:
-        return None
+def _call(expr: Call) -> Value:
+    if expr.function == "max":
+        return _aligned(expr.args[0], expr.args[1], max)
+    if expr.function == "min":
+        return _aligned(expr.args[0], expr.args[1], min)
     if expr.function == "fourni":
-        return True
-    start, end = values
-    return (end - start).days if expr.function == "jours" else whole_years(start, end)
+        given = ready(expr.args[0])
+        return lambda facts, row: None if given(facts, row) is None else True
+    if expr.function == "jours":
+        return _aligned(expr.args[0], expr.args[1], lambda start, end: (end - start).days)
+    return _aligned(expr.args[0], expr.args[1], whole_years)
 
 
-_RULES: Mapping[type, Callable[[Any, Facts, Row | None], Any]] = {
-    Const: lambda expr, _facts, _row: expr.value,
-    Fact: lambda expr, facts, _row: facts.get(expr.path),
-    Parameter: lambda expr, facts, _row: facts.get(f"parametres.{expr.id}"),
-    Column: lambda expr, _facts, row: None if row is None else row[expr.name],
+def _constant(expr: Const) -> Value:
+    value = expr.value
+    return lambda _facts, _row: value
+
+
+def _named(path: str) -> Value:
+    return lambda facts, _row: facts.get(path)
+
+
+def _column(expr: Column) -> Value:
+    name = expr.name
+    return lambda _facts, row: None if row is None else row[name]
+
+
+_RULES: Mapping[type, Callable[[Any], Value]] = {
+    Const: _constant,
+    Fact: lambda expr: _named(expr.path),
+    Parameter: lambda expr: _named(f"parametres.{expr.id}"),
+    Holds: lambda expr: _named(expr.criterion),
+    Column: _column,
     Compare: _compare,
     Member: _member,
     Contains: _contains,
-    And: lambda expr, facts, row: kleene_and(truth(part, facts, row) for part in expr.parts),
-    Or: lambda expr, facts, row: kleene_or(truth(part, facts, row) for part in expr.parts),
-    Not: lambda expr, facts, row: kleene_not(truth(expr.part, facts, row)),
+    And: _and,
+    Or: _or,
+    Not: _not,
     Arithmetic: _arithmetic,
     Aggregate: _aggregate,
     Call: _call,
-    Holds: lambda expr, facts, _row: facts.get(expr.criterion),
 }
 
 

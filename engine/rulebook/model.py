@@ -270,13 +270,14 @@ class RuleBook:
         """Return the edition whose window covers ``day``; derived ones are never chosen by date."""
         return next((e for e in self.editions.values() if not e.base and e.covers(day)), None)
 
+    def root_of(self, edition: Edition) -> Edition:
+        """Return the edition that a derived one adapts; itself when it is not derived."""
+        while edition.base:
+            edition = self.editions[edition.base]
+        return edition
+
     def criteria_of(self, edition: Edition) -> tuple[Criterion, ...]:
         """Return the criteria of an edition, in the rule book's order, overrides in place."""
-        root = edition
-        overrides: dict[str, Criterion] = {}
-        while True:
-            overrides = {**{c.id: c for c in root.criteria}, **overrides}
-            if not root.base:
-                break
-            root = self.editions[root.base]
-        return tuple(overrides.get(c.id, c) for c in self.criteria if c.in_edition(root.id))
+        root = self.root_of(edition)
+        changed = {criterion.id: criterion for criterion in edition.criteria}
+        return tuple(changed.get(c.id, c) for c in self.criteria if c.in_edition(root.id))
