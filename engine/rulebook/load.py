@@ -9,29 +9,25 @@ from pydantic import ValidationError
 
 from ..errors import Fault, Where
 from ..values import CODE, EUROS, MILLIONTHS, FactType, quantity
-from . import check, schema
+from . import check, frame, schema
 from .dated import citation_of, figure, parameters_of
 from .digest import digest
 from .expression import Expr
 from .files import Files, Reading
 from .model import (
     Criterion,
-    Delay,
     Derived,
     Edition,
-    FactLabel,
     Motive,
     Outcome,
     Period,
-    Reminder,
     RuleBook,
     Source,
     Text,
     Theme,
-    Verdict,
 )
-from .parse import Scope, nearest, parse_any, parse_condition
-from .texts import motives_of, text_of
+from .parse import Scope, nearest, parse_any
+from .texts import condition_of, motives_of, text_of
 
 PARAMETER_TYPES: Mapping[str, FactType] = {
     "euros": EUROS,
@@ -43,13 +39,6 @@ PARAMETER_TYPES: Mapping[str, FactType] = {
     "code": CODE,
     "codes": FactType("set", "codes"),
     "choix": FactType("set", "choix"),
-}
-
-COUNTS = FactType("number")
-VERDICT_FACTS = {
-    "bilan.non_satisfait": COUNTS,
-    "bilan.indetermine": COUNTS,
-    "bilan.a_apprecier": COUNTS,
 }
 
 
@@ -116,10 +105,10 @@ class _Loader:
                 for theme, reading in read_themes
             ),
             criteria=tuple(criteria),
-            verdicts=self._verdicts(*measure),
-            delays=self._delays(*measure),
-            reminders=self._reminders(*measure),
-            labels=self._labels(*labels, derived[0]),
+            verdicts=frame.verdicts_of(*measure, self.scope, files),
+            delays=frame.delays_of(*measure, self.scope, files),
+            reminders=frame.reminders_of(*measure, self.scope, files),
+            labels=frame.labels_of(*labels, derived[0], self.scope, files),
             contacts={
                 key: self._text(value, labels[1].where(("interlocuteurs", key)))
                 for key, value in labels[0].interlocuteurs.items()
@@ -143,11 +132,7 @@ class _Loader:
         return text_of(shape, self.scope, self.files, where)
 
     def _condition(self, source: schema.Condition | None, where: Where) -> Expr | None:
-        if source is None:
-            return None
-        tree, faults = parse_condition(source, self.scope, where)
-        self.files.faults.extend(faults)
-        return tree
+        return condition_of(source, self.scope, self.files, where)
 
     def _sources(self, shapes: list[schema.SourceShape], reading: Reading) -> Mapping[str, Source]:
         known: dict[str, Source] = {}
@@ -219,7 +204,7 @@ class _Loader:
                 (self._condition(case.si, reading.where((index, "cas", row, "si"))), case.valeur)
                 for row, case in enumerate(shape.cas)
             )
-            kind = self.scope.facts.get(shape.id, COUNTS)
+            kind = self.scope.facts.get(shape.id, frame.COUNTS)
             applies = self._condition(shape.si, reading.where((index, "si")))
             label = self._text(shape.libelle, where)
             found.append(Derived(shape.id, label, kind, where, formula, applies, cases))
@@ -351,77 +336,3 @@ class _Loader:
             else:
                 changed.append(self._criterion(theme, validated, reading, loc))
         return tuple(changed)
-
-    # -- the measure ----------------------------------------------------------------------
-
-    def _verdicts(self, shape: schema.MeasureShape, reading: Reading) -> tuple[Verdict, ...]:
-        scope = Scope(VERDICT_FACTS)
-        verdicts = []
-        for index, item in enumerate(shape.verdicts):
-            where = reading.where(("verdicts", index, "si"))
-            condition = None
-            if item.si is not None:
-                condition, faults = parse_condition(item.si, scope, where)
-                self.files.faults.extend(faults)
-            title, summary = self._text(item.titre, where), self._text(item.resume, where)
-            verdicts.append(Verdict(item.id, title, summary, condition))
-            if (condition is None) != (index == len(shape.verdicts) - 1):
-                self.files.fault("dernier_verdict", where)
-        return tuple(verdicts)
-
-    def _delays(self, shape: schema.MeasureShape, reading: Reading) -> tuple[Delay, ...]:
-        delays = []
-        for index, item in enumerate(shape.delais):
-            where = reading.where(("delais", index))
-            text = self._text(item.texte, where)
-            if self.scope.facts.get(item.depuis, COUNTS).kind != "date":
-                self.files.fault("fait_inconnu", where, nom=item.depuis)
-            citation = citation_of(item.source, self.files, where)
-            delays.append(Delay(item.id, item.depuis, item.mois, text, citation))
-        return tuple(delays)
-
-    def _reminders(self, shape: schema.MeasureShape, reading: Reading) -> tuple[Reminder, ...]:
-        return tuple(
-            Reminder(
-                self._text(item.texte, reading.where(("rappels", index))),
-                self._condition(item.si, reading.where(("rappels", index, "si"))),
-                citation_of(item.source, self.files, reading.where(("rappels", index, "source")))
-                if item.source
-                else None,
-            )
-            for index, item in enumerate(shape.rappels)
-        )
-
-    def _labels(
-        self, shape: schema.FactsShape, reading: Reading, derived: list[schema.DerivedShape]
-    ) -> Mapping[str, FactLabel]:
-        labels = {}
-        for path, item in shape.faits.items():
-            where = reading.key(("faits", path))
-            self._check_label(path, item, shape.interlocuteurs, where)
-            values = {key: self._text(text, where) for key, text in item.valeurs.items()}
-            question = self._text(item.question, where)
-            labels[path] = FactLabel(
-                self._text(item.libelle, where), item.demander_a, question, values
-            )
-        for fact in derived:
-            values = {key: self._text(text, Where()) for key, text in fact.valeurs.items()}
-            labels[fact.id] = FactLabel(self._text(fact.libelle, Where()), values=values)
-        return labels
-
-    def _check_label(
-        self, path: str, item: schema.FactShape, contacts: Mapping[str, object], where: Where
-    ) -> None:
-        """The fact exists, every value it may take has a name, whom to ask is known."""
-        columns = {f"{p}.{c}": t for p, k in self.scope.facts.items() for c, t in k.fields.items()}
-        kind = {**self.scope.facts, **columns}.get(path)
-        if kind is None:
-            proche = nearest(path, [*self.scope.facts, *columns]) or "—"
-            self.files.fault("fait_inconnu_proche", where, nom=path, proche=proche)
-            return
-        if item.demander_a and item.demander_a not in contacts:
-            proche = nearest(item.demander_a, list(contacts)) or "—"
-            self.files.fault("symbole_inconnu", where, nom=item.demander_a, proche=proche)
-        if kind.kind in {"enum", "set"} and kind.values:
-            for value in sorted(set(kind.values) ^ set(item.valeurs)):
-                self.files.fault("valeur_sans_libelle", where, nom=path, valeur=value)

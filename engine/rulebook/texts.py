@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from ..errors import Where
 from ..typography import french
 from ..values import FactType
+from .expression import Expr
 from .files import Files
 from .model import Motive, Slot, Text
 from .parse import Scope, nearest, parse_condition
-from .schema import MotiveShape, TextShape
+from .schema import Condition, MotiveShape, TextShape
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
@@ -46,6 +47,15 @@ def slot_types(scope: Scope) -> Mapping[str, FactType]:
     return {**scope.facts, **{f"parametres.{k}": v for k, v in scope.parameters.items()}}
 
 
+def condition_of(source: Condition | None, scope: Scope, files: Files, where: Where) -> Expr | None:
+    """Return the condition read, or None where there is none; its faults are noted."""
+    if source is None:
+        return None
+    tree, faults = parse_condition(source, scope, where)
+    files.faults.extend(faults)
+    return tree
+
+
 def motives_of(
     shape: TextShape | list[MotiveShape] | None, scope: Scope, files: Files, where: Where
 ) -> tuple[Motive, ...]:
@@ -56,9 +66,6 @@ def motives_of(
         return (Motive(text_of(shape, scope, files, where)),)
     motives = []
     for item in shape:
-        condition = None
-        if item.si is not None:
-            condition, faults = parse_condition(item.si, scope, where)
-            files.faults.extend(faults)
+        condition = condition_of(item.si, scope, files, where)
         motives.append(Motive(text_of(item, scope, files, where), condition))
     return tuple(motives)

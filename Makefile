@@ -1,0 +1,45 @@
+# Two commands on a fresh machine; each does its own set-up in a virtual environment.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test lint types check bench clean
+
+demo: $(INSTALLED)-run ## screen the example dossiers: each of the four verdicts
+	@$(BIN)/fondsvert instruire examples/*.yaml
+
+test: check ## everything a change must pass
+
+check: lint types
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# mypy reads the package under its import name, whatever the folder of the clone is called.
+types: $(INSTALLED)-test
+	@mkdir -p build/types && ln -sfn "$(CURDIR)" build/types/fondsvert
+	MYPYPATH=build/types $(BIN)/mypy -p fondsvert.engine -p fondsvert.cli
+
+bench: $(INSTALLED)-bench ## performance, measured side by side in one run
+	$(BIN)/python benchmarks/screening.py
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED)-run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(INSTALLED)-test: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
+
+$(INSTALLED)-bench: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

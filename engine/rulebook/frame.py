@@ -1,0 +1,120 @@
+"""What surrounds the criteria: verdicts, delays, reminders, the names of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..errors import Where
+from ..values import FactType
+from . import schema
+from .dated import citation_of
+from .files import Files, Reading
+from .model import Delay, FactLabel, Reminder, Verdict
+from .parse import Scope, nearest, parse_condition
+from .texts import condition_of, text_of
+
+COUNTS = FactType("number")
+VERDICT_FACTS = {
+    "bilan.non_satisfait": COUNTS,
+    "bilan.indetermine": COUNTS,
+    "bilan.a_apprecier": COUNTS,
+}
+
+
+def verdicts_of(
+    shape: schema.MeasureShape, reading: Reading, scope: Scope, files: Files
+) -> tuple[Verdict, ...]:
+    """Return the verdicts in order; the last one, and it alone, has no condition."""
+    counts = Scope(VERDICT_FACTS)
+    verdicts = []
+    for index, item in enumerate(shape.verdicts):
+        where = reading.where(("verdicts", index, "si"))
+        condition = None
+        if item.si is not None:
+            condition, faults = parse_condition(item.si, counts, where)
+            files.faults.extend(faults)
+        title, summary = (
+            text_of(item.titre, scope, files, where),
+            text_of(item.resume, scope, files, where),
+        )
+        verdicts.append(Verdict(item.id, title, summary, condition))
+        if (condition is None) != (index == len(shape.verdicts) - 1):
+            files.fault("dernier_verdict", where)
+    return tuple(verdicts)
+
+
+def delays_of(
+    shape: schema.MeasureShape, reading: Reading, scope: Scope, files: Files
+) -> tuple[Delay, ...]:
+    """Return the legal delays, each counted from a date of the dossier."""
+    delays = []
+    for index, item in enumerate(shape.delais):
+        where = reading.where(("delais", index))
+        text = text_of(item.texte, scope, files, where)
+        if scope.facts.get(item.depuis, COUNTS).kind != "date":
+            files.fault("fait_inconnu", where, nom=item.depuis)
+        citation = citation_of(item.source, files, where)
+        delays.append(Delay(item.id, item.depuis, item.mois, text, citation))
+    return tuple(delays)
+
+
+def reminders_of(
+    shape: schema.MeasureShape, reading: Reading, scope: Scope, files: Files
+) -> tuple[Reminder, ...]:
+    """Return the reminders and when each is shown."""
+    return tuple(
+        Reminder(
+            text_of(item.texte, scope, files, reading.where(("rappels", index))),
+            condition_of(item.si, scope, files, reading.where(("rappels", index, "si"))),
+            citation_of(item.source, files, reading.where(("rappels", index, "source")))
+            if item.source
+            else None,
+        )
+        for index, item in enumerate(shape.rappels)
+    )
+
+
+def labels_of(
+    shape: schema.FactsShape,
+    reading: Reading,
+    derived: list[schema.DerivedShape],
+    scope: Scope,
+    files: Files,
+) -> Mapping[str, FactLabel]:
+    """Return how each fact is named, whom to ask for it, what its values are called."""
+    labels = {}
+    for path, item in shape.faits.items():
+        where = reading.key(("faits", path))
+        _check_label(path, item, shape.interlocuteurs, where, scope, files)
+        values = {key: text_of(text, scope, files, where) for key, text in item.valeurs.items()}
+        question = text_of(item.question, scope, files, where)
+        labels[path] = FactLabel(
+            text_of(item.libelle, scope, files, where), item.demander_a, question, values
+        )
+    for fact in derived:
+        values = {key: text_of(text, scope, files, Where()) for key, text in fact.valeurs.items()}
+        labels[fact.id] = FactLabel(text_of(fact.libelle, scope, files, Where()), values=values)
+    return labels
+
+
+def _check_label(
+    path: str,
+    item: schema.FactShape,
+    contacts: Mapping[str, object],
+    where: Where,
+    scope: Scope,
+    files: Files,
+) -> None:
+    """The fact exists, every value it may take has a name, whom to ask is known."""
+    columns = {f"{p}.{c}": t for p, k in scope.facts.items() for c, t in k.fields.items()}
+    kind = {**scope.facts, **columns}.get(path)
+    if kind is None:
+        proche = nearest(path, [*scope.facts, *columns]) or "—"
+        files.fault("fait_inconnu_proche", where, nom=path, proche=proche)
+        return
+    if item.demander_a and item.demander_a not in contacts:
+        proche = nearest(item.demander_a, list(contacts)) or "—"
+        files.fault("symbole_inconnu", where, nom=item.demander_a, proche=proche)
+    if kind.kind in {"enum", "set"} and kind.values:
+        for value in sorted(set(kind.values) ^ set(item.valeurs)):
+            files.fault("valeur_sans_libelle", where, nom=path, valeur=value)
