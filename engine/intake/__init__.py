@@ -1,0 +1,1 @@
+"""What users hand over → dossiers: files and streams, every fault said with its place."""
