@@ -19,8 +19,6 @@ from .engine.messages import LANGS, Lang, message, template
 if TYPE_CHECKING:
     from datetime import date
 
-    from rich.console import Console, RenderableType
-
     from .engine.errors import FondsvertError
     from .engine.measure import Engine, Measure
 
@@ -96,16 +94,6 @@ def _format(command: Callable[..., Any]) -> Callable[..., Any]:
                         show_default=True, help=_help("format"))(command)  # fmt: skip
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=False)
-
-
-def _show(renderable: RenderableType) -> None:
-    _console().print(renderable)
-
-
 def _complain(error: FondsvertError, lang: Lang) -> int:
     """Print every fault of an error; return its exit code."""
     for line in error.messages(lang):
@@ -179,9 +167,9 @@ def _decision_printer(measure: Measure, shape: str, lang: Lang) -> Callable[[Any
     if shape == "json":
         return lambda decision, _dossier: click.echo(decision.model_dump_json())
     from .engine.report.decision_view import render
+    from .engine.report.terminal import show
 
-    console = _console()
-    return lambda decision, dossier: console.print(render(decision, measure.book, lang, dossier))
+    return lambda decision, dossier: show(render(decision, measure.book, lang, dossier))
 
 
 @fondsvert.command(help=_help("territoire"))
@@ -191,6 +179,7 @@ def _decision_printer(measure: Measure, shape: str, lang: Lang) -> Callable[[Any
 @click.pass_context
 def territoire(ctx: click.Context, query: str, shape: str) -> None:
     """Tell where a commune lies, and in which Territoire d'industrie."""
+    from .engine.report.terminal import show
     from .engine.report.territory_view import describe
 
     lang, measure = _lang(ctx), _measure(ctx)
@@ -198,7 +187,7 @@ def territoire(ctx: click.Context, query: str, shape: str) -> None:
     if shape == "json":
         _echo_json(answer.as_json())
     else:
-        _show(answer.render(lang))
+        show(answer.render(lang))
     if not answer.found:
         sys.exit(1)
 
@@ -214,6 +203,7 @@ def territoire(ctx: click.Context, query: str, shape: str) -> None:
 def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, shape: str) -> None:
     """Show the rules, one rule, or the matrix text ↔ rule ↔ scenario."""
     from .engine.report import rules_view
+    from .engine.report.terminal import show
 
     lang, book = _lang(ctx), _measure(ctx).book
     if matrice:
@@ -223,7 +213,7 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
         if shape == "json":
             _echo_json(matrix.as_json())
         else:
-            _show(traceability.render(matrix, lang))
+            show(traceability.render(matrix, lang))
         sys.exit(1 if matrix.findings() else 0)
     known = [*(criterion.id for criterion in book.criteria), *book.parameters]
     if name is not None and name not in known:
@@ -236,7 +226,7 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
     if shape == "json":
         _echo_json(rules_view.rules_json(book, name, lang))
     else:
-        _show(rules_view.render(book, name, lang))
+        show(rules_view.render(book, name, lang))
 
 
 @fondsvert.command(help=_help("schema"))
@@ -246,6 +236,7 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
 @click.pass_context
 def schema(ctx: click.Context, what: str, shape: str) -> None:
     """Print the JSON Schema (2020-12) of a dossier file or of a decision."""
+    from .engine.report.terminal import show
     from .engine.schemas import decision_schema, dossier_schema, outline
 
     lang = _lang(ctx)
@@ -253,7 +244,7 @@ def schema(ctx: click.Context, what: str, shape: str) -> None:
     if shape == "json":
         _echo_json(found)
     else:
-        _show(outline(found, lang))
+        show(outline(found, lang))
 
 
 def _echo_json(data: Any) -> None:

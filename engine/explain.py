@@ -16,7 +16,7 @@ from .messages import Lang, message, template
 from .rulebook.expression import Fact, Parameter, bind, walk
 from .rulebook.kleene import missing, ready, truth
 from .rulebook.model import Citation, Motive, Status
-from .typography import NARROW, NBSP
+from .typography import NARROW
 from .values import FactType
 from .wording import Wording, json_value
 
@@ -171,9 +171,8 @@ class Explainer:
 
     def evidence(self, view: View, facts: Mapping[str, Any]) -> str:
         """Return the facts gathered for the person who judges."""
-        colon = NBSP + ": " if self.lang == "fr" else ": "
         known = [
-            f"{label}{colon}{show(facts[path])}"
+            f"{label} ({show(facts[path])})"
             for path, label, show in view.evidence
             if facts.get(path) is not None
         ]

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
-from rich.text import Text
 
 from ..messages import Lang, message, template
+from ..rulebook.expression import Contains, walk
 from ..wording import Wording, day
+from .terminal import columns, rows, text
 
 if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
     from ..dossier import Dossier
     from ..findings import Critere, Decision, Source
     from ..rulebook.model import RuleBook
@@ -69,11 +72,12 @@ class _View:
         judged = by_status["a_apprecier"]
         parts += self._section("a_apprecier", self._criteria(judged), len(judged))
         satisfied = by_status["satisfait"]
-        parts += self._section("satisfaits", self._criteria(satisfied), len(satisfied))
+        parts += self._section("satisfaits", self._criteria(satisfied, brief=True), len(satisfied))
         out = by_status["sans_objet"]
-        parts += self._section("sans_objet", self._criteria(out, sources=False), len(out))
+        parts += self._section("sans_objet", self._criteria(out, brief=True), len(out))
         parts += self._section("avertissements", self._bullets(self.decision.avertissements, "!"))
         parts += self._section("delais", self._delays())
+        parts += self._section("textes", self._sources())
         parts += self._section("rappels", self._bullets(self.decision.rappels))
         parts.append(self._foot())
         return Group(*parts)
@@ -91,21 +95,16 @@ class _View:
             )
             if name
         ]
-        yield Rule(Text(" · ".join([decision.reference, *names])), align="left", style="dim")
+        yield Rule(text(" · ".join([decision.reference, *names])), align="left", style="dim")
         title = verdict.title.plain(self.lang).upper()
-        yield Text(title, style=STYLES[decision.verdict])
-        yield Text(verdict.summary.plain(self.lang))
-        yield Text("")
-        yield _grid(self._identity(), style="dim")
+        yield text(title, style=STYLES[decision.verdict])
+        yield text(verdict.summary.plain(self.lang))
+        yield text("")
+        yield rows(list(self._identity()))
 
     def _identity(self) -> Iterable[tuple[str, str]]:
         decision, place = self.decision, self.decision.territoire
-        edition = (
-            self.book.editions[decision.edition].title.plain(self.lang)
-            if decision.edition
-            else self.say("aucune_edition")
-        )
-        yield (self.say("edition"), edition)
+        yield (self.say("edition"), decision.edition or self.say("aucune_edition"))
         yield (self.say("date_reference"), day(decision.date_reference, self.lang))
         status = self.say(f"territoire_{place.statut}", nom=place.nom or "")
         commune = f" ({self.say('commune', code=place.commune)})" if place.commune else ""
@@ -124,34 +123,49 @@ class _View:
         if body is None:
             return []
         title = self.say(key) + (f" ({count})" if count else "")
-        return [Text(""), Text(title, style="bold"), body]
+        return [text(""), text(title, style="bold"), body]
 
-    def _criteria(self, found: Sequence[Critere], *, sources: bool = True) -> Table | None:
+    def _criteria(self, found: Sequence[Critere], *, brief: bool = False) -> Table | None:
+        """Return one row a criterion; in brief, its motive alone and what it rests on."""
         if not found:
             return None
-        table = _columns(1, 6)
+        table = columns(1, 6)
         for item in found:
-            body = Text(item.titre, style="bold" if sources else "")
-            if item.motif:
-                body.append(f"\n{item.motif}", style="not bold")
-            if item.preuves:
-                body.append(f"\n{self.say('preuves', faits=item.preuves)}", style="not bold")
-            if item.note and item.statut in {"a_apprecier", "non_satisfait"}:
-                body.append(f"\n{item.note}", style="not bold italic")
-            if sources:
-                body.append(f"\n{self._source(item.source)}", style="not bold dim")
-            sign = Text(SIGNS[item.statut], style=STYLES.get(item.statut, "cyan"))
-            table.add_row(sign, Text(item.id), body)
+            sign = text(SIGNS[item.statut], style=STYLES.get(item.statut, "cyan"))
+            table.add_row(sign, text(item.id), self._brief(item) if brief else self._full(item))
         return table
 
-    def _source(self, source: Source) -> str:
-        return self.say(
-            "source",
-            titre=self.book.sources[source.cle].title.plain(self.lang),
-            section=source.section,
-            niveau=template(f"terminal.niveau_{source.niveau}", self.lang),
-            jour=day(source.verifie_le, self.lang),
-        )
+    def _brief(self, item: Critere) -> Text:
+        body = text(item.motif)
+        if item.statut != "sans_objet":
+            body.append_text(text(f" [{self._reference(item.source)}]", style="dim"))
+        return body
+
+    def _full(self, item: Critere) -> Text:
+        body = text(item.titre, style="bold")
+        lines = [item.motif]
+        if item.preuves:
+            lines.append(self.say("preuves", faits=item.preuves))
+        for line in lines:
+            body.append_text(text(f"\n{line}", style="not bold"))
+        if item.note:
+            body.append_text(text(f"\n{item.note}", style="not bold italic"))
+        source = self.say("source", reference=self._reference(item.source))
+        return body.append_text(text(f"\n{source}", style="not bold dim"))
+
+    def _reference(self, source: Source) -> str:
+        level = template(f"terminal.niveau_{source.niveau}", self.lang)
+        return f"{source.cle}, {source.section} ({level})"
+
+    def _sources(self) -> Table:
+        """Return the texts cited, each once, and when they were last checked."""
+        table = columns(1)
+        seen = {item.source.cle: item.source for item in self.decision.criteres.values()}
+        for key, source in seen.items():
+            title = self.book.sources[key].title.plain(self.lang)
+            checked = self.say("verifie", jour=day(source.verifie_le, self.lang))
+            table.add_row("•", text(f"{key}{self.say('deux_points')}{title} ({checked})"))
+        return table
 
     def _missing(self) -> Table | None:
         """Return what to ask, grouped by the person who can answer."""
@@ -162,16 +176,29 @@ class _View:
                 waiting.setdefault(contact, {}).setdefault(path, []).append(found.id)
         if not waiting:
             return None
-        table = _columns(1)
+        table = columns(1)
         for contact, facts in waiting.items():
-            table.add_row("", Text(self.say("a_qui", qui=contact), style="yellow"))
+            table.add_row("", text(self.say("a_qui", qui=contact), style="yellow"))
             for path, ids in facts.items():
                 label = self._asked(path, ids)
-                table.add_row("", Padding(Text(f"• {label}"), (0, 0, 0, 2)))
+                table.add_row("", Padding(text(f"• {label}"), (0, 0, 0, 2)))
         return table
 
     def _asked(self, path: str, ids: list[str]) -> str:
-        return f"{self.wording.label(path)} ({', '.join(ids)})"
+        """Return the fact to ask for, each missing item of a set by its own name."""
+        kind = self.book.facts.get(path)
+        if kind is None or kind.kind != "set":
+            return f"{self.wording.label(path)} ({', '.join(ids)})"
+        names = self.book.labels[path].values
+        wanted = [
+            (criterion.id, node.symbol)
+            for criterion in self.book.criteria
+            if criterion.id in ids and criterion.requires is not None
+            for node in walk(criterion.requires)
+            if isinstance(node, Contains) and node.within.path == path
+        ]
+        items = "\u202f; ".join(f"{names[s].plain(self.lang)} ({name})" for name, s in wanted)
+        return f"{self.wording.label(path)}{self.say('deux_points')}{items}"
 
     def _contact(self, path: str) -> str:
         plain = path.split("[", 1)[0] + path.partition("]")[2] if "[" in path else path
@@ -180,38 +207,21 @@ class _View:
         return contact.plain(self.lang) if contact else self.say("porteur")
 
     def _delays(self) -> Table | None:
-        table = _columns(1)
+        table = columns(1)
         for delay in self.book.delays:
             if (limit := self.decision.echeances.get(delay.id)) is not None:
-                text = Text(f"{day(limit, self.lang)} — {delay.text.plain(self.lang)}")
-                table.add_row("•", text)
+                meaning = f"{day(limit, self.lang)} — {delay.text.plain(self.lang)}"
+                table.add_row("•", text(meaning))
         return table if table.row_count else None
 
-    def _bullets(self, texts: Iterable[str], sign: str = "•") -> Table | None:
-        table = _columns(1)
-        for text in texts:
-            table.add_row(sign, Text(text))
+    def _bullets(self, sentences: Iterable[str], sign: str = "•") -> Table | None:
+        table = columns(1)
+        for sentence in sentences:
+            table.add_row(sign, text(sentence))
         return table if table.row_count else None
 
     def _foot(self) -> RenderableType:
         engine = self.decision.moteur
-        text = self.say("moteur", version=engine.version, inference=engine.inference,
+        line = self.say("moteur", version=engine.version, inference=engine.inference,
                         regles=engine.regles_sha256[:12])  # fmt: skip
-        return Text(f"\n{text}", style="dim")
-
-
-def _columns(*widths: int) -> Table:
-    table = Table.grid(padding=(0, 1), expand=True)
-    for width in widths:
-        table.add_column(width=width, no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    return table
-
-
-def _grid(rows: Iterable[tuple[str, str]], style: str = "") -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(style=style)
-    table.add_column(overflow="fold")
-    for name, value in rows:
-        table.add_row(Text(name), Text(value))
-    return table
+        return text(f"\n{line}", style="dim")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from ..messages import Lang, message, template
 from ..rulebook.expression import Parameter, walk
 from ..rulebook.model import Citation, Criterion, ParameterDef, RuleBook
 from ..wording import Wording, day, json_value
+from .terminal import columns, text
+from .terminal import rows as pairs
 
 
 def used_parameters(criterion: Criterion) -> list[str]:
@@ -88,32 +88,21 @@ def render(book: RuleBook, name: str | None, lang: Lang) -> RenderableType:
 
 
 def _list(book: RuleBook, lang: Lang) -> RenderableType:
-    parts: list[RenderableType] = [Text(book.title.plain(lang), style="bold")]
+    parts: list[RenderableType] = [text(book.title.plain(lang), style="bold")]
     for theme in book.themes:
-        table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(width=6, no_wrap=True)
-        table.add_column(ratio=1)
+        table = columns(6)
         table.add_column(no_wrap=True, style="dim")
         for item in (c for c in book.criteria if c.theme == theme.id):
             level = template(f"terminal.niveau_{item.citations[0].level}", lang)
             only = f" [{', '.join(item.editions)}]" if item.editions else ""
-            table.add_row(Text(item.id), Text(item.title.plain(lang) + only), Text(level))
-        parts += [Text(""), Text(theme.title.plain(lang), style="bold"), table]
+            table.add_row(text(item.id), text(item.title.plain(lang) + only), text(level))
+        parts += [text(""), text(theme.title.plain(lang), style="bold"), table]
     return Group(*parts)
-
-
-def _rows(rows: list[tuple[str, str]]) -> Table:
-    table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    for key, value in rows:
-        table.add_row(Text(key), Text(value))
-    return table
 
 
 def _citation(book: RuleBook, citation: Citation, lang: Lang) -> str:
     return message(
-        "terminal.source",
+        "regle.citation",
         lang,
         titre=book.sources[citation.key].title.plain(lang),
         section=citation.section,
@@ -143,7 +132,7 @@ def _criterion(book: RuleBook, item: Criterion, lang: Lang) -> RenderableType:
         only = f"[{', '.join(citation.editions)}] " if citation.editions else ""
         rows.append((say("sources") if not number else "", only + _citation(book, citation, lang)))
     rows.append((say("fichier"), f"{item.where.file}:{item.where.line}"))
-    return Group(Text(f"{item.id}  {item.title.plain(lang)}", style="bold"), _rows(rows))
+    return Group(text(f"{item.id}  {item.title.plain(lang)}", style="bold"), pairs(rows))
 
 
 def _periods(item: ParameterDef, book: RuleBook, lang: Lang) -> list[tuple[str, str]]:
@@ -166,4 +155,4 @@ def _parameter(book: RuleBook, item: ParameterDef, lang: Lang) -> RenderableType
     if readers:
         rows.append((template("regle.lu_par", lang), ", ".join(readers)))
     rows.append((template("regle.fichier", lang), f"{item.where.file}:{item.where.line}"))
-    return Group(Text(f"{item.id}  {item.label.plain(lang)}", style="bold"), _rows(rows))
+    return Group(text(f"{item.id}  {item.label.plain(lang)}", style="bold"), pairs(rows))

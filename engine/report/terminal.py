@@ -1,0 +1,54 @@
+"""Printing at the terminal, with French no-break spaces respected.
+
+Rich wraps lines at any white space, no-break ones included, which would cut « 400 000,00 € » in
+two. They travel through Rich as characters of no meaning and are put back on the way out.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ..typography import NARROW, NBSP
+
+_HIDE = str.maketrans({NBSP: "\ue000", NARROW: "\ue001"})
+_SHOW = str.maketrans({"\ue000": NBSP, "\ue001": NARROW})
+
+
+def text(content: str, style: str = "") -> Text:
+    """Return plain text in a style: never markup, never cut at a no-break space."""
+    return Text(content.translate(_HIDE), style=style)
+
+
+def columns(*widths: int) -> Table:
+    """Return a borderless table: columns of fixed widths, then one that takes the rest."""
+    table = Table.grid(padding=(0, 1), expand=True)
+    for width in widths:
+        table.add_column(width=width, no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    return table
+
+
+def rows(pairs: list[tuple[str, str]]) -> Table:
+    """Return a table of names and values."""
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for name, value in pairs:
+        table.add_row(text(name), text(value))
+    return table
+
+
+def show(renderable: RenderableType) -> None:
+    """Print on standard output; piped, 80 columns without colour or trailing spaces."""
+    console = Console(highlight=False)
+    with console.capture() as captured:
+        console.print(renderable)
+    printed = captured.get().translate(_SHOW)
+    if not console.is_terminal:
+        printed = "\n".join(line.rstrip() for line in printed.split("\n"))
+    sys.stdout.write(printed)
+    sys.stdout.flush()
