@@ -122,7 +122,7 @@ Piece = Literal[
 class Section(BaseModel):
     """A group of fields: nothing coerced, nothing unknown, nothing changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Exercice(Section):

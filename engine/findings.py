@@ -15,7 +15,7 @@ Verdict = Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
 class Part(BaseModel):
     """A part of a decision: never changed once made."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(Part):

@@ -26,7 +26,6 @@ from .inference.reference import ReferenceEvaluator, derivation
 from .intake import files
 from .messages import Lang, message
 from .rulebook.model import Edition, RuleBook
-from .rulebook.parse import nearest
 from .territory import Site, Territories, locate
 from .wording import Wording, day
 
@@ -119,6 +118,8 @@ class Measure:
         known = self.context["criteres"]
         unknown = [name for name in dossier.appreciations or () if name not in known]
         if unknown:
+            from .rulebook.parse import nearest
+
             raise InputError(
                 Fault(
                     "decision.critere_inconnu",

@@ -7,7 +7,7 @@ status: for each criterion a :class:`Result`, and each derived fact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -122,8 +122,7 @@ def _optional(expr: Expr | None, figures: Mapping[str, Any]) -> Expr | None:
 
 
 def _bound_derived(item: Derived, figures: Mapping[str, Any]) -> Derived:
-    return replace(
-        item,
+    return item._replace(
         formula=_optional(item.formula, figures),
         applies=_optional(item.applies, figures),
         cases=tuple((_optional(condition, figures), value) for condition, value in item.cases),
@@ -134,8 +133,7 @@ def _bound(item: Criterion, edition: Edition, figures: Mapping[str, Any], book: 
     root = book.root_of(edition)
     citation = next(c for c in item.citations if not c.editions or root.id in c.editions)
     outcomes = tuple(
-        replace(
-            outcome,
+        outcome._replace(
             condition=_optional(outcome.condition, figures),
             # A rule that nobody has checked against its text never refuses by itself.
             status="a_apprecier"
@@ -145,8 +143,7 @@ def _bound(item: Criterion, edition: Edition, figures: Mapping[str, Any], book: 
         )
         for outcome in item.outcomes
     )
-    criterion = replace(
-        item,
+    criterion = item._replace(
         motives={s: _bound_motives(motives, figures) for s, motives in item.motives.items()},
         warnings=_bound_motives(item.warnings, figures),
     )
@@ -160,7 +157,7 @@ def _bound(item: Criterion, edition: Edition, figures: Mapping[str, Any], book: 
 
 
 def _bound_motives(motives: tuple[Motive, ...], figures: Mapping[str, Any]) -> tuple[Motive, ...]:
-    return tuple(replace(m, condition=_optional(m.condition, figures)) for m in motives)
+    return tuple(m._replace(condition=_optional(m.condition, figures)) for m in motives)
 
 
 def strata(program: Program) -> tuple[tuple[Bound, ...], ...]:

@@ -1,0 +1,1 @@
+"""Proofs over a rule book. Public: ``traceability``, text ↔ rule ↔ scenario."""

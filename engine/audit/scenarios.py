@@ -1,0 +1,185 @@
+"""Read the French scenarios of a folder: what each cites, and what it asserts of each criterion.
+
+Reading needs ``gherkin-official`` (extra ``audit``), imported only when it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ..errors import EngineUnavailableError, Fault, InputError, MissingFileError, Where
+from ..rulebook.model import Status
+
+Kind = Literal[Status, "tranche", "cite"]
+"""What a scenario shows of a rule: a status, a status that an opinion settled, or just the rule."""
+
+KINDS: tuple[Kind, ...] = (
+    "satisfait",
+    "non_satisfait",
+    "a_apprecier",
+    "tranche",
+    "indetermine",
+    "sans_objet",
+    "cite",
+)
+
+PHRASES: Mapping[str, Kind] = {
+    "le critère {critere} est satisfait": "satisfait",
+    "le critère {critere} n'est pas satisfait": "non_satisfait",
+    "le critère {critere} est à apprécier": "a_apprecier",
+    "le critère {critere} reste à déterminer": "indetermine",
+    "le critère {critere} est sans objet": "sans_objet",
+    "le critère {critere} est satisfait par l'avis favorable": "tranche",
+    "le critère {critere} est écarté par l'avis défavorable": "tranche",
+}
+"""The sentences by which a scenario asserts something of a criterion, and what it then shows."""
+
+CRITERION = re.compile(r"[A-Z]{3}-[0-9]{2}")
+
+_SENTENCES = tuple(
+    (re.compile(re.escape(phrase).replace(r"\{critere\}", rf"({CRITERION.pattern})")), kind)
+    for phrase, kind in PHRASES.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario. ``steps`` are its sentences with the examples of an outline filled in."""
+
+    file: str
+    line: int
+    name: str
+    rule: str
+    cites: tuple[str, ...]
+    asserts: Mapping[str, frozenset[Kind]]
+    steps: tuple[str, ...]
+
+    @property
+    def where(self) -> Where:
+        """Return its place."""
+        return Where(self.file, self.line)
+
+
+def read_scenarios(folder: Path) -> tuple[Scenario, ...]:
+    """Return the scenarios of every ``.feature`` file under a folder, in file order.
+
+    Raises :class:`MissingFileError` when there is none, :class:`InputError` with every file that
+    cannot be read, :class:`EngineUnavailableError` without ``gherkin-official``.
+    """
+    files = sorted(folder.rglob("*.feature"))
+    if not files:
+        raise MissingFileError([Fault("tracabilite.aucun_scenario", Where(folder.name))])
+    faults: list[Fault] = []
+    found: list[Scenario] = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        document = _parsed(path, name, faults)
+        if document.get("feature"):
+            found.extend(_scenarios(document["feature"], name))
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def _parsed(path: Path, name: str, faults: list[Fault]) -> Mapping[str, Any]:
+    try:
+        from gherkin.errors import CompositeParserException, ParserException
+        from gherkin.parser import Parser
+    except ImportError:
+        raise EngineUnavailableError([Fault("tracabilite.gherkin_absent")]) from None
+    try:
+        return Parser().parse(path.read_text(encoding="utf-8-sig"))
+    except CompositeParserException as error:
+        wrong: Sequence[Any] = error.errors
+    except ParserException as error:
+        wrong = [error]
+    except UnicodeDecodeError:
+        faults.append(Fault("tracabilite.pas_un_texte", Where(name)))
+        return {}
+    faults.extend(
+        Fault("tracabilite.illisible", Where(name, each.location["line"])) for each in wrong
+    )
+    return {}
+
+
+def _scenarios(feature: Mapping[str, Any], file: str) -> Iterator[Scenario]:
+    yield from _of(feature["children"], file, "", _tags(feature), ())
+
+
+def _of(
+    children: Iterable[Mapping[str, Any]],
+    file: str,
+    rule: str,
+    tags: tuple[str, ...],
+    before: tuple[str, ...],
+) -> Iterator[Scenario]:
+    for child in children:
+        if background := child.get("background"):
+            before += tuple(step["text"] for step in background["steps"])
+        elif inner := child.get("rule"):
+            yield from _of(inner["children"], file, inner["name"], tags + _tags(inner), before)
+        elif scenario := child.get("scenario"):
+            yield _scenario(scenario, file, rule, tags, before)
+
+
+def _scenario(
+    scenario: Mapping[str, Any], file: str, rule: str, tags: tuple[str, ...], before: Iterable[str]
+) -> Scenario:
+    examples = list(_examples(scenario["examples"])) if scenario["examples"] else [{}]
+    asserts: dict[str, set[Kind]] = {}
+    steps: dict[str, None] = dict.fromkeys(before)
+    for row in examples:
+        asserting = False
+        for step in scenario["steps"]:
+            text = _filled(step["text"], row)
+            steps[text] = None
+            if step["keywordType"] != "Conjunction":
+                asserting = step["keywordType"] == "Outcome"
+            if asserting and (said := asserted(text)):
+                criterion, kind = said
+                asserts.setdefault(criterion, set()).add(kind)
+    return Scenario(
+        file,
+        scenario["location"]["line"],
+        scenario["name"],
+        rule,
+        tuple(dict.fromkeys(tags + _tags(scenario))),
+        {criterion: frozenset(kinds) for criterion, kinds in asserts.items()},
+        tuple(steps),
+    )
+
+
+def asserted(text: str) -> tuple[str, Kind] | None:
+    """Return the criterion that a sentence asserts something of, and what it shows.
+
+    >>> asserted("le critère PRJ-04 n'est pas satisfait")
+    ('PRJ-04', 'non_satisfait')
+    >>> asserted("le dossier est inéligible")
+    """
+    for sentence, kind in _SENTENCES:
+        if found := sentence.fullmatch(text.replace("’", "'")):
+            return found[1], kind
+    return None
+
+
+def _examples(tables: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, str]]:
+    for table in tables:
+        if "tableHeader" not in table:
+            continue
+        header = [cell["value"] for cell in table["tableHeader"]["cells"]]
+        for row in table["tableBody"]:
+            yield dict(zip(header, (cell["value"] for cell in row["cells"]), strict=True))
+
+
+def _filled(text: str, row: Mapping[str, str]) -> str:
+    for name, value in row.items():
+        text = text.replace(f"<{name}>", value)
+    return text
+
+
+def _tags(node: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(tag["name"].removeprefix("@") for tag in node["tags"])
