@@ -98,7 +98,7 @@ class Measure:
         if chosen is None:
             return self._outside(header, facts, site, name, lang)
         program = self.program(chosen, reference)
-        evaluator = self._evaluator(program, name)
+        evaluator = self.evaluator(program, name)
         findings = evaluator.infer(facts)
         header["avertissements"] += self._stale(program, reference, lang)
         header["moteur"] = self._engine_info(evaluator.name)
@@ -173,7 +173,7 @@ class Measure:
         for item in program.derived:
             facts[item.path] = derivation(item)(facts)
         returned = {key: facts.get(path) for key, path in self.book.returns.items()}
-        evaluator = self._evaluator(program, engine)
+        evaluator = self.evaluator(program, engine)
         header["moteur"] = self._engine_info(evaluator.name)
         wording = Wording(self.book, lang)
         return outside_editions(self.book, wording, facts, header, site, returned)
@@ -208,7 +208,8 @@ class Measure:
         kept: dict[Any, Any] = self._local.__dict__.setdefault(name, {})
         return kept
 
-    def _evaluator(self, program: Program, engine: Engine) -> Evaluator:
+    def evaluator(self, program: Program, engine: Engine) -> Evaluator:
+        """Return the evaluator of a program on this thread."""
         evaluators: dict[Any, Evaluator] = self._kept("evaluators")
         key = (id(program), engine)
         if key not in evaluators:
