@@ -185,7 +185,8 @@ class _Loader:
         if circle and not self.files.faults:
             where = reading.where((next(iter(waiting)), "formule"))
             self.files.fault("cycle", where, noms=" → ".join([*circle, circle[0]]))
-        self.files.raise_faults()
+        if waiting:
+            self.files.raise_faults()
         return types
 
     def _derived(self, shapes: list[schema.DerivedShape], reading: Reading) -> tuple[Derived, ...]:
@@ -245,6 +246,7 @@ class _Loader:
             theme=theme,
             title=self._text(shape.titre, where),
             where=where,
+            judged=shape.apprecie,
             applies=self._condition(shape.si, reading.where((*loc, "si"))),
             requires=self._condition(shape.exige, reading.where((*loc, "exige"))),
             outcomes=tuple(outcomes),

@@ -160,7 +160,7 @@ class Outcome(NamedTuple):
 class Criterion(NamedTuple):
     """One criterion: when it applies, what it requires, what it says, what it rests on.
 
-    ``requires`` is None where a person judges. ``outcomes`` are tried in order when the
+    ``judged`` says that only a person can settle it: ``requires`` is then None. ``outcomes`` are tried in order when the
     requirement is false; the last one has no condition.
     """
 
@@ -168,6 +168,7 @@ class Criterion(NamedTuple):
     theme: str
     title: Text
     where: Where
+    judged: bool
     applies: Expr | None
     requires: Expr | None
     outcomes: tuple[Outcome, ...]
@@ -178,11 +179,6 @@ class Criterion(NamedTuple):
     warnings: tuple[Motive, ...] = ()
     note: Text = NO_TEXT
     source_text: Mapping[str, str] = NOTHING
-
-    @property
-    def judged(self) -> bool:
-        """Whether only a person can settle it."""
-        return self.requires is None
 
     def in_edition(self, edition: str) -> bool:
         """Whether the edition has this criterion."""
