@@ -236,15 +236,15 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
 @click.pass_context
 def schema(ctx: click.Context, what: str, shape: str) -> None:
     """Print the JSON Schema (2020-12) of a dossier file or of a decision."""
-    from .engine.report.terminal import show
+    from .engine.report.terminal import rows, show
     from .engine.schemas import decision_schema, dossier_schema, outline
 
     lang = _lang(ctx)
-    found = dossier_schema(lang) if what == "dossier" else decision_schema()
+    found = dossier_schema(_measure(ctx).book, lang) if what == "dossier" else decision_schema()
     if shape == "json":
         _echo_json(found)
     else:
-        show(outline(found, lang))
+        show(rows([(path, f"{kind}  {meaning}") for path, kind, meaning in outline(found)]))
 
 
 def _echo_json(data: Any) -> None:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from .messages import template
@@ -293,37 +293,71 @@ def _read_date(value: object) -> date:
         raise refusal("date", value) from None
 
 
-# The aliases: what a model writes
+# The aliases: what a model writes, with its JSON Schema as a file has it
+
+
+def _number(low: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", "minimum": low, "maximum": MAX_NUMBER})
+
+
+def _amount(low: int, sign: str) -> WithJsonSchema:
+    """An amount as a number of cents at most, or as a text with a dot."""
+    return WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": low, "maximum": MAX_NUMBER},
+                {"type": "string", "pattern": rf"^{sign}{AMOUNT_TEXT}$"},
+            ]
+        }
+    )
+
+
+def _string(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
 
 _QUANTITY_IN = BeforeValidator(_read_quantity)
 _QUANTITY_OUT = PlainSerializer(_write_quantity)
+_QUANTITY_SCHEMA = _number(0)
 _EUROS_OUT = PlainSerializer(_write_euros)
 
-Euros = Annotated[int, BeforeValidator(_read_euros), _EUROS_OUT, EUROS]
+Euros = Annotated[int, BeforeValidator(_read_euros), _EUROS_OUT, EUROS, _amount(0, "")]
 """An amount: read in euros, kept as integer cents, written back in euros."""
-EurosSignes = Annotated[int, BeforeValidator(_read_signed_euros), _EUROS_OUT, EUROS]
+EurosSignes = Annotated[
+    int, BeforeValidator(_read_signed_euros), _EUROS_OUT, EUROS, _amount(-MAX_NUMBER, "-?")
+]
 """An amount that may be negative: own funds, EBITDA."""
-Annee = Annotated[int, BeforeValidator(_read_year), PURE]
+Annee = Annotated[
+    int,
+    BeforeValidator(_read_year),
+    PURE,
+    WithJsonSchema({"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}),
+]
 
-Personnes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("personnes")]
-TonnesCO2e = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("tco2e")]
-Megawattheures = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("mwh")]
-MetresCubes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("m3")]
-Tonnes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("t")]
-Kilogrammes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("kg")]
-MetresCarres = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("m2")]
-Hectares = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("ha")]
-Metres = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, quantity("m")]
+Personnes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("personnes")]
+TonnesCO2e = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("tco2e")]
+Megawattheures = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("mwh")]
+MetresCubes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("m3")]
+Tonnes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("t")]
+Kilogrammes = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("kg")]
+MetresCarres = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("m2")]
+Hectares = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("ha")]
+Metres = Annotated[Decimal, _QUANTITY_IN, _QUANTITY_OUT, _QUANTITY_SCHEMA, quantity("m")]
 
 Texte = Annotated[str, BeforeValidator(_text), TEXT]
-Reference = Annotated[str, BeforeValidator(_read_reference), TEXT]
-Siret = Annotated[str, BeforeValidator(_read_siret), CODE]
-Naf = Annotated[str, BeforeValidator(_read_naf), CODE]
+Reference = Annotated[str, BeforeValidator(_read_reference), TEXT, _string(r".*\S.*")]
+Siret = Annotated[str, BeforeValidator(_read_siret), CODE, _string(SIRET_TEXT)]
+Naf = Annotated[str, BeforeValidator(_read_naf), CODE, _string(NAF_TEXT)]
 """A NAF rév. 2 code, kept with its dot."""
-Commune = Annotated[str, BeforeValidator(_read_commune), CODE]
-CritereId = Annotated[str, BeforeValidator(_read_criterion), CODE]
-RegimeId = Annotated[str, BeforeValidator(_read_regime), CODE]
-Jour = Annotated[date, BeforeValidator(_read_date), DATE]
+Commune = Annotated[str, BeforeValidator(_read_commune), CODE, _string(COMMUNE_TEXT)]
+CritereId = Annotated[str, BeforeValidator(_read_criterion), CODE, _string(CRITERION_TEXT)]
+RegimeId = Annotated[str, BeforeValidator(_read_regime), CODE, _string(REGIME_TEXT)]
+Jour = Annotated[
+    date,
+    BeforeValidator(_read_date),
+    DATE,
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DATE_TEXT}$"}),
+]
 
 ROWS = Field(strict=False, max_length=MAX_ITEMS)
 """For a tuple field: a list is accepted, its items stay strict."""

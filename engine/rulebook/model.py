@@ -160,7 +160,8 @@ class Outcome(NamedTuple):
 class Criterion(NamedTuple):
     """One criterion: when it applies, what it requires, what it says, what it rests on.
 
-    ``judged`` says that only a person can settle it: ``requires`` is then None. ``outcomes`` are tried in order when the
+    ``judged`` says that only a person can settle it: ``requires`` is then None. ``outcomes`` are
+    tried in order when the
     requirement is false; the last one has no condition.
     """
 
