@@ -40,7 +40,7 @@ def _help(key: str) -> str:
     return template(f"cli.{key}", _language())
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic since click 8.4
     """A date in ISO form."""
 
     name = "AAAA-MM-JJ"
@@ -86,7 +86,10 @@ def _measure(ctx: click.Context) -> Measure:
     from .engine.measure import load
 
     shared = ctx.ensure_object(dict)
-    return load(shared.get("regles"), territories=shared.get("territoires"))
+    measure = load(shared.get("regles"), territories=shared.get("territoires"))
+    for fault in measure.notices:
+        click.echo(fault.message(_lang(ctx)), err=True)
+    return measure
 
 
 def _format(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -290,8 +293,8 @@ def _usage(error: click.ClickException, lang: Lang) -> str:
         return message(f"terminal.aide_{key}", lang, **values)
 
     text = error.format_message()
-    param = getattr(error, "param", None)
-    label = getattr(error, "param_hint", None) or (param and param.make_metavar(error.ctx)) or ""
+    param, context = getattr(error, "param", None), getattr(error, "ctx", None)
+    label = getattr(error, "param_hint", None) or (param and param.make_metavar(context)) or ""
     if isinstance(error, click.NoSuchOption):
         proche = say("proche", nom=error.possibilities[0]) if error.possibilities else ""
         text = say("option", nom=error.option_name, proche=proche)
@@ -303,7 +306,6 @@ def _usage(error: click.ClickException, lang: Lang) -> str:
         if param is not None and isinstance(param.type, click.Choice):
             detail = say("choix", valeur=_given(error), choix=", ".join(param.type.choices))
         text = say("valeur", nom=name, detail=detail)
-    context = getattr(error, "ctx", None)
     return f"{text}\n{say('voir', commande=context.command_path)}" if context else text
 
 

@@ -50,8 +50,14 @@ def load(path: str | Path | None = None, *, territories: str | Path | None = Non
 class Measure:
     """A rule book ready to screen dossiers. Safe to share between threads."""
 
-    def __init__(self, book: RuleBook, cog: Cog, territories: Territories | None = None) -> None:
-        self.book, self.cog = book, cog
+    def __init__(
+        self,
+        book: RuleBook,
+        cog: Cog,
+        territories: Territories | None = None,
+        notices: tuple[Fault, ...] = (),
+    ) -> None:
+        self.book, self.cog, self.notices = book, cog, notices
         listed: Any = book.territories
         self.territories = territories or Territories.from_entries(
             listed["territoires"], listed["regions_completes"], listed["phase"]
@@ -63,7 +69,8 @@ class Measure:
         from .territory_list import read_territory_list
 
         national = read_territory_list(Path(path), self.cog, self.territories)
-        return Measure(self.book, self.cog, self.territories.with_national_list(national))
+        completed = self.territories.with_national_list(national)
+        return Measure(self.book, self.cog, completed, notices=national.warnings)
 
     @cached_property
     def context(self) -> dict[str, Any]:

@@ -161,8 +161,7 @@ class Criterion(NamedTuple):
     """One criterion: when it applies, what it requires, what it says, what it rests on.
 
     ``judged`` says that only a person can settle it: ``requires`` is then None. ``outcomes`` are
-    tried in order when the
-    requirement is false; the last one has no condition.
+    tried in order when the requirement is false; the last one has no condition.
     """
 
     id: str
