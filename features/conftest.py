@@ -1,0 +1,32 @@
+"""Fixtures of the scenarios, and their tags turned into a mark that pytest can select.
+
+``pytest features -m critere`` runs those about criteria; ``-k`` selects by name.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from steps.alors import *  # noqa: E402, F403 — step definitions are fixtures: pytest wants them here
+from steps.etant_donne import *  # noqa: E402, F403
+from steps.quand import *  # noqa: E402, F403
+from steps.situation import Situation  # noqa: E402
+
+
+@pytest.fixture
+def situation() -> Situation:
+    """The dossier that a scenario tells, and the decision on it."""
+    return Situation()
+
+
+def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool:
+    """Mark a scenario with the rule that its tag cites."""
+    pytest.mark.critere(tag)(function)
+    return True
