@@ -104,7 +104,21 @@ def _complain(error: FondsvertError, lang: Lang) -> int:
     return error.exit_code
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, help=_help("groupe"))
+class _Commands(click.Group):
+    """The commands; an unknown one is refused in the user's language."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command named first in ``args``."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = ", ".join(self.list_commands(ctx))
+            text = message("terminal.aide_commande", _lang(ctx), nom=args[0], connues=known)
+            raise click.UsageError(text, ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, help=_help("groupe")
+)
 @click.version_option(__version__, "--version", prog_name="fondsvert", help=_help("version"))
 @_shared
 def fondsvert() -> None:
@@ -135,7 +149,10 @@ def instruire(
 
     lang, measure = _lang(ctx), _measure(ctx)
     if edition is not None:
-        measure.edition(edition)
+        try:
+            measure.edition(edition)
+        except FondsvertError as error:
+            raise click.UsageError("\n".join(error.messages(lang)), ctx) from None
     show, worst, verdicts = _decision_printer(measure, shape, lang), 0, []
     for item in _dossiers(files, measure):
         try:
@@ -212,9 +229,9 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
     if matrice:
         from .engine.audit import traceability
 
-        matrix = traceability.matrix(book, scenarios)
+        matrix = traceability.trace(book, scenarios)
         if shape == "json":
-            _echo_json(matrix.as_json())
+            _echo_json(matrix.as_json(lang))
         else:
             show(traceability.render(matrix, lang))
         sys.exit(1 if matrix.findings() else 0)
@@ -262,7 +279,7 @@ def main() -> NoReturn:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     lang, debug = _language(), "--debug" in sys.argv
     try:
-        fondsvert.main(standalone_mode=False)
+        fondsvert.main(prog_name="fondsvert", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

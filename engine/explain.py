@@ -112,9 +112,9 @@ class Explainer:
             text = _first(view.outcomes[result.outcome], facts) or _first(
                 view.motives.get(status, ()), facts
             )
-            if status == "a_apprecier" and view.unverified:
-                text = text or _first(view.motives.get("non_satisfait", ()), facts)
-                return message("decision.non_verifiee", self.lang, motif=text or "").rstrip()
+            if not text and status == "a_apprecier" and view.unverified:
+                refusal = _first(view.motives.get("non_satisfait", ()), facts) or ""
+                return message("decision.non_verifiee", self.lang, motif=refusal).rstrip()
         else:
             text = _first(view.motives.get(status, ()), facts)
         if text:

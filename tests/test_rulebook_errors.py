@@ -66,7 +66,9 @@ CASES: dict[str, list[Edit]] = {
     ],
     "parametre_type": [("parametres.yaml", "valeur: 400000", "valeur: beaucoup")],
     "taux_mal_ecrit": [("parametres.yaml", "valeur: 30 %", "valeur: 0.30")],
-    "editions_chevauchantes": [("editions/2025.yaml", "\ndebut: 2025-03-12", "\ndebut: 2024-03-12")],
+    "editions_chevauchantes": [
+        ("editions/2025.yaml", "\ndebut: 2025-03-12", "\ndebut: 2024-03-12")
+    ],
     "dates_inversees": [("editions/2025.yaml", "\ndebut: 2025-03-12", "\ndebut: 2026-03-12")],
     "cle_en_double": [(PROJECT, "theme: projet\n", "theme: projet\ntheme: projet\n")],
     "verdict_dernier": [
