@@ -162,9 +162,14 @@ def instruire(
         except FondsvertError as error:
             worst = max(worst, _complain(error, lang))
             continue
-        verdicts.append(decision.verdict)
         show(decision, item)
-    if exiger_eligible and any(verdict != "eligible" for verdict in verdicts):
+        verdicts.append((decision.reference, decision.verdict, decision.deciding))
+    if shape == "texte" and len(verdicts) > 1:
+        from .engine.report.decision_view import summary
+        from .engine.report.terminal import show as print_summary
+
+        print_summary(summary(verdicts, measure.book, lang))
+    if exiger_eligible and any(verdict != "eligible" for _, verdict, _ in verdicts):
         worst = max(worst, 1)
     sys.exit(worst)
 

@@ -109,3 +109,13 @@ class Decision(Part):
     avertissements: list[str]
     rappels: list[str] = Field(default_factory=list)
     moteur: Moteur
+
+    @property
+    def deciding(self) -> list[str]:
+        """The criteria that the verdict rests on, in the rule book's order."""
+        wanted = {
+            "ineligible": "non_satisfait",
+            "a_completer": "indetermine",
+            "a_apprecier": "a_apprecier",
+        }.get(self.verdict)
+        return [found.id for found in self.criteres.values() if found.statut == wanted]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 
 from ..messages import Lang, message, template
 from ..rulebook.expression import Contains, walk
@@ -19,7 +20,6 @@ from ..wording import Wording, day
 from .terminal import columns, rows, text
 
 if TYPE_CHECKING:
-    from rich.table import Table
     from rich.text import Text
 
     from ..dossier import Dossier
@@ -50,6 +50,21 @@ def render(
 ) -> RenderableType:
     """Return the decision as Rich shows it; ``dossier`` adds the names of porteur and project."""
     return _View(decision, book, lang).render(dossier)
+
+
+def summary(lines: Iterable[tuple[str, str, list[str]]], book: RuleBook, lang: Lang) -> Group:
+    """Return one line a dossier: reference, verdict, the criteria that it rests on."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    titles = {verdict.id: verdict.title.plain(lang) for verdict in book.verdicts}
+    for reference, verdict, ids in lines:
+        table.add_row(
+            text(reference), text(titles[verdict], style=STYLES[verdict]), text(", ".join(ids))
+        )
+    head = Rule(text(message("terminal.bilan", lang)), align="left", style="dim")
+    return Group(head, table)
 
 
 class _View:
