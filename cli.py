@@ -205,14 +205,14 @@ def _decision_printer(measure: Measure, shape: str, lang: Lang) -> Callable[[Any
 def territoire(ctx: click.Context, query: str, shape: str) -> None:
     """Tell where a commune lies, and in which Territoire d'industrie."""
     from .engine.report.terminal import show
-    from .engine.report.territory_view import describe
+    from .engine.report.territory_view import describe, render
 
     lang, measure = _lang(ctx), _measure(ctx)
     answer = describe(query, measure.cog, measure.territories)
     if shape == "json":
         _echo_json(answer.as_json())
     else:
-        show(answer.render(lang))
+        show(render(answer, lang))
     if not answer.found:
         sys.exit(1)
 
