@@ -13,6 +13,7 @@ from ..territory import Site, Territories, locate
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
 SHOWN = 20
 """How many communes a list shows on the terminal; the data holds them all."""
@@ -30,6 +31,7 @@ class TerritoryAnswer:
 
     query: str
     phase: int
+    national: bool = False
     site: Site | None = None
     candidates: tuple[Site, ...] = ()
     suggestions: tuple[Site, ...] = ()
@@ -48,6 +50,7 @@ class TerritoryAnswer:
             **_site_json(site),
             "cause": site.cause if self.site else cause,
             "phase": self.phase,
+            "liste_nationale": self.national,
             "candidats": [_site_json(each) for each in self.candidates],
             "suggestions": [_site_json(each) for each in self.suggestions],
         }
@@ -55,25 +58,24 @@ class TerritoryAnswer:
 
 def describe(query: str, cog: Cog, territories: Territories) -> TerritoryAnswer:
     """Return what is known of ``query``, an INSEE code (current or former) or a name."""
-    query = query.strip()
-    if _CODE.fullmatch(code := query.upper()):
-        return TerritoryAnswer(query, territories.phase, locate(code, cog, territories))
-    found = cog.find(query)
+    blank = TerritoryAnswer(query.strip(), territories.phase, territories.national)
+    if _CODE.fullmatch(code := blank.query.upper()):
+        return replace(blank, site=locate(code, cog, territories))
+    found = cog.find(blank.query)
     sites = tuple(_site(each, cog, territories) for each in found.matches)
     if found.how in ("proche", "aucun"):
-        return TerritoryAnswer(query, territories.phase, suggestions=sites)
-    if len(sites) == 1:
-        return TerritoryAnswer(query, territories.phase, sites[0])
-    return TerritoryAnswer(query, territories.phase, candidates=sites)
+        return replace(blank, suggestions=sites)
+    return replace(blank, site=sites[0]) if len(sites) == 1 else replace(blank, candidates=sites)
 
 
 def render(answer: TerritoryAnswer, lang: Lang = "fr") -> RenderableType:
     """Return the answer for a Rich console; it reads without colour and in 80 columns."""
     from rich.console import Group
-    from rich.text import Text
+
+    from .terminal import text
 
     def line(key: str, style: str = "", **params: object) -> Text:
-        return Text(message(f"territoire.{key}", lang, **params), style)
+        return text(message(f"territoire.{key}", lang, **params), style)
 
     site = answer.site
     if site and site.commune:
@@ -100,8 +102,7 @@ def render(answer: TerritoryAnswer, lang: Lang = "fr") -> RenderableType:
 
 def _sheet(site: Site, lang: Lang) -> Table:
     """Return the commune, line by line, with what it belongs to."""
-    from rich.table import Table
-    from rich.text import Text
+    from .terminal import rows
 
     commune = site.commune
     assert commune is not None  # noqa: S101  (only called for a site that has one)
@@ -111,21 +112,19 @@ def _sheet(site: Site, lang: Lang) -> Table:
         "ancienne": former,
         "groupement": _named(commune.epci_nom, commune.epci),
         "ept": _named(commune.ept_nom, commune.ept),
-        "arrondissement": commune.arrondissement_nom,
+        "arrondissement": commune.arrondissement_nom or "",
         "departement": _named(commune.departement_nom, commune.departement),
         "region": _named(commune.region_nom, commune.region),
     }
-    table = Table.grid(padding=(0, 2))
-    for name, value in fields.items():
-        if value:
-            table.add_row(Text(message(f"territoire.champ_{name}", lang)), Text(value))
-    return table
+    named = [(message(f"territoire.champ_{name}", lang), each) for name, each in fields.items()]
+    return rows([pair for pair in named if pair[1]])
 
 
 def _listing(sites: tuple[Site, ...], lang: Lang) -> Table:
     """Return one line a commune: what tells one from the other, then its territory."""
     from rich.table import Table
-    from rich.text import Text
+
+    from .terminal import text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in ("code", "commune", "departement", "territoire"):
@@ -140,7 +139,7 @@ def _listing(sites: tuple[Site, ...], lang: Lang) -> Table:
         where = message(f"territoire.{short}", lang) if short else ""
         if site.territory:
             where = site.territory.nom
-        table.add_row(commune.code, Text(nom), Text(commune.departement_nom), Text(where))
+        table.add_row(*map(text, (commune.code, nom, commune.departement_nom, where)))
     return table
 
 
