@@ -24,6 +24,7 @@ Position = tuple[int, int]
 MAX_DEPTH: Final = 40
 MAX_DIGITS: Final = 64
 SHOWN: Final = 40
+PATH_PARTS: Final = 12
 
 
 class Located(NamedTuple):
@@ -89,12 +90,12 @@ def dotted(loc: Sequence[str | int]) -> str:
     '[2].porteur'
     """
     text = ""
-    for part in loc:
+    for part in loc[:PATH_PARTS]:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
             text += f".{shown(part)}" if text else shown(part)
-    return text
+    return text if len(loc) <= PATH_PARTS else f"{text}…"
 
 
 def shown(value: object, limit: int = SHOWN) -> str:
@@ -113,6 +114,8 @@ def shown(value: object, limit: int = SHOWN) -> str:
         return "[…]" if value else "[]"
     if isinstance(value, int) and abs(value) >= 10**limit:
         return f"{'-' if value < 0 else ''}{str(abs(value) >> abs(value).bit_length() - 60)[:9]}…"
+    if isinstance(value, Decimal) and abs(value.adjusted()) < limit:
+        value = f"{value:f}"  # as people write it: never 1E+13
     text = value if isinstance(value, str) else str(value)
     cut = len(text) > limit
     text = text[: limit - 1] if cut else text

@@ -14,7 +14,7 @@ from .inference.program import Evaluator, Findings, Program
 from .messages import Lang, message
 from .rulebook.model import RuleBook, Status
 from .territory import Site
-from .wording import Wording, day
+from .wording import Wording, day, rendered
 
 
 def decide(
@@ -31,12 +31,13 @@ def decide(
     criteria: dict[str, Any] = {}
     warnings: list[str] = list(header["avertissements"])
     missing: dict[str, None] = {}
+    shown: dict[str, Any] = {}
     counts = {"bilan.non_satisfait": 0, "bilan.indetermine": 0, "bilan.a_apprecier": 0}
     for name, result in findings.results.items():
         view = explainer.views[name]
         awaited = explainer.awaited(view, result, facts) if result.status == "indetermine" else ()
         motive = explainer.motive(view, result, facts, awaited)
-        found = _finding(view, result.status, motive, awaited, facts)
+        found = _finding(view, result.status, motive, awaited, facts, shown)
         if result.status == "a_apprecier" and view.evidence:
             found["preuves"] = explainer.evidence(view, facts)
         if (opinion := opinions.get(name)) is not None:
@@ -65,13 +66,24 @@ def decide(
 
 
 def _finding(
-    view: View, status: Status, motive: str, awaited: tuple[str, ...], facts: Mapping[str, Any]
+    view: View,
+    status: Status,
+    motive: str,
+    awaited: tuple[str, ...],
+    facts: Mapping[str, Any],
+    shown: dict[str, Any],
 ) -> dict[str, Any]:
+    """Return a finding; ``shown`` keeps the values already written as JSON has them."""
     values = dict(view.figures)
     for short, path, convert in view.values:
         value = facts.get(path)
-        if value is not None:
-            values[short] = value if convert is None else convert(value)
+        if value is None:
+            continue
+        if convert is not None:
+            if path not in shown:
+                shown[path] = convert(value)
+            value = shown[path]
+        values[short] = value
     return {
         **view.fixed,
         "statut": status,
@@ -190,7 +202,7 @@ def outside_editions(
     """Return the decision for a date that no edition covers: to be judged, whatever is said."""
     name, text = book.outside
     criterion = next(item for item in book.criteria if item.id == name)
-    motive = wording.renderer(text, {})(facts) or ""
+    motive = rendered(wording.renderer(text, {}), facts) or ""
     return Decision.model_validate(
         {
             **header,

@@ -75,7 +75,7 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches
 
-    found = get_close_matches(str(name)[:100], list(known), n=1, cutoff=0.6)
+    found = get_close_matches(str(name)[:100], list(known), n=1, cutoff=0.7)
     return found[0] if found else None
 
 

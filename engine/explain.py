@@ -18,9 +18,8 @@ from .rulebook.kleene import missing, ready, truth
 from .rulebook.model import Citation, Motive, Status
 from .typography import NARROW
 from .values import FactType
-from .wording import Wording, json_value
+from .wording import Render, Wording, json_value, rendered
 
-Render = Callable[[Mapping[str, Any]], str | None]
 Choice = tuple["Condition | None", Render]
 Condition = Callable[[Mapping[str, Any], None], Any]
 Value = tuple[str, str, Callable[[Any], Any] | None]
@@ -39,6 +38,7 @@ class View:
     evidence: tuple[tuple[str, str, Callable[[Any], str]], ...]
     unverified: bool
     fixed: Mapping[str, Any]
+    plain: Mapping[Result, str]
 
 
 class Explainer:
@@ -60,9 +60,10 @@ class Explainer:
         item = bound.criterion
         figures, values = _used(bound, self.program)
         facts = self.program.book.facts
+        motives = {status: self._choices(texts) for status, texts in item.motives.items()}
         return View(
             bound=bound,
-            motives={status: self._choices(motives) for status, motives in item.motives.items()},
+            motives=motives,
             outcomes=tuple(self._choices(outcome.motives) for outcome in bound.outcomes),
             warnings=self._choices(item.warnings),
             figures=figures,
@@ -73,6 +74,12 @@ class Explainer:
             ),
             unverified=bound.citation.level == "a_verifier",
             fixed=self._fixed(bound),
+            # Sentences that are the same for every dossier.
+            plain={
+                Result(status): choices[0][1]
+                for status, choices in motives.items()
+                if choices[0][0] is None and isinstance(choices[0][1], str)
+            },
         )
 
     def _fixed(self, bound: Bound) -> Mapping[str, Any]:
@@ -84,7 +91,8 @@ class Explainer:
             "titre": bound.criterion.title.plain(self.lang),
             "source": Source.of(main),
             "autres_sources": [Source.of(citation) for citation in rest],
-            "note": self.wording.renderer(bound.criterion.note, self.program.figures)({}) or "",
+            "note": rendered(self.wording.renderer(bound.criterion.note, self.program.figures), {})
+            or "",
         }
 
     def _cited(self, citation: Citation) -> bool:
@@ -108,6 +116,8 @@ class Explainer:
     ) -> str:
         """Return the sentence that says why; always one, always true."""
         status = result.status
+        if result in view.plain:
+            return view.plain[result]
         if result.outcome >= 0:
             text = _first(view.outcomes[result.outcome], facts) or _first(
                 view.motives.get(status, ()), facts
@@ -158,7 +168,7 @@ class Explainer:
             for condition, render in view.warnings
             if condition is not None
             and condition(facts, None)
-            and (text := render(facts)) is not None
+            and (text := rendered(render, facts)) is not None
         ]
 
     def reminders(self, facts: Mapping[str, Any]) -> list[str]:
@@ -166,7 +176,8 @@ class Explainer:
         return [
             text
             for condition, render in self._reminders
-            if (condition is None or condition(facts, None)) and (text := render(facts)) is not None
+            if (condition is None or condition(facts, None))
+            and (text := rendered(render, facts)) is not None
         ]
 
     def evidence(self, view: View, facts: Mapping[str, Any]) -> str:
@@ -183,7 +194,7 @@ def _first(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:
     for condition, render in choices:
         if condition is not None and condition(facts, None) is not True:
             continue
-        text = render(facts)
+        text = render if isinstance(render, str) else render(facts)
         if text is not None:
             return text
     return None

@@ -13,6 +13,7 @@ from .typography import NARROW, NBSP
 from .values import FactType, unscaled
 
 Show = Callable[[Any], str]
+Render = str | Callable[[Mapping[str, Any]], str | None]
 
 
 def euros(cents: int, lang: Lang = "fr") -> str:
@@ -122,10 +123,11 @@ class Wording:
 
         return quantity
 
-    def renderer(self, text: Text, figures: Mapping[str, Any]) -> Callable[..., str | None]:
-        """Return ``facts → sentence``, or None where a slot of the text is unknown.
+    def renderer(self, text: Text, figures: Mapping[str, Any]) -> Render:
+        """Return the sentence, or ``facts → sentence`` where it depends on the dossier.
 
-        Figures of the edition are written once and for all.
+        The function gives None where a slot of the text is unknown. Figures of the edition are
+        written once and for all.
         """
         parts: list[str | tuple[str, Show]] = []
         for piece in text.pieces(self.lang):
@@ -136,9 +138,13 @@ class Wording:
             else:
                 parts.append((piece.path, self.shower(piece.path, piece.type)))
         if all(isinstance(part, str) for part in parts):
-            whole = "".join(part for part in parts if isinstance(part, str))
-            return lambda _facts: whole
+            return "".join(part for part in parts if isinstance(part, str))
         return lambda facts: _rendered(parts, facts)
+
+
+def rendered(render: Render, facts: Mapping[str, Any]) -> str | None:
+    """Return the sentence for these facts, or None where one of its slots is unknown."""
+    return render if isinstance(render, str) else render(facts)
 
 
 def _rendered(parts: list[str | tuple[str, Show]], facts: Mapping[str, Any]) -> str | None:
@@ -165,6 +171,6 @@ def json_value(value: Any, kind: FactType) -> Any:
     if kind.kind == "date":
         return value.isoformat()
     if kind.kind == "set":
-        order = {name: index for index, name in enumerate(kind.values)}
-        return sorted(value, key=lambda item: (order.get(item, 0), item))
+        listed_order = [item for item in kind.values if item in value]
+        return listed_order or sorted(value)
     return value

@@ -35,6 +35,7 @@ PHRASES: Mapping[str, Kind] = {
     "le critère {critere} est sans objet": "sans_objet",
     "le critère {critere} est satisfait par l'avis favorable": "tranche",
     "le critère {critere} est écarté par l'avis défavorable": "tranche",
+    "la saisie se contredit sur le critère {critere}": "cite",
 }
 """The sentences by which a scenario asserts something of a criterion, and what it then shows."""
 
@@ -48,12 +49,16 @@ _SENTENCES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One scenario. ``steps`` are its sentences with the examples of an outline filled in."""
+    """One scenario. ``steps`` are its sentences with the examples of an outline filled in.
+
+    ``rule`` is the title of the block it stands in, ``about`` what that block cites by itself.
+    """
 
     file: str
     line: int
     name: str
     rule: str
+    about: tuple[str, ...]
     cites: tuple[str, ...]
     asserts: Mapping[str, frozenset[Kind]]
     steps: tuple[str, ...]
@@ -107,28 +112,32 @@ def _parsed(path: Path, name: str, faults: list[Fault]) -> Mapping[str, Any]:
 
 
 def _scenarios(feature: Mapping[str, Any], file: str) -> Iterator[Scenario]:
-    yield from _of(feature["children"], file, "", _tags(feature), ())
+    yield from _of(feature, file, "", _tags(feature), ())
 
 
 def _of(
-    children: Iterable[Mapping[str, Any]],
+    block: Mapping[str, Any],
     file: str,
     rule: str,
     tags: tuple[str, ...],
     before: tuple[str, ...],
 ) -> Iterator[Scenario]:
-    for child in children:
+    for child in block["children"]:
         if background := child.get("background"):
             before += tuple(step["text"] for step in background["steps"])
         elif inner := child.get("rule"):
-            yield from _of(inner["children"], file, inner["name"], tags + _tags(inner), before)
+            yield from _of(inner, file, inner["name"], tags + _tags(inner), before)
         elif scenario := child.get("scenario"):
-            yield _scenario(scenario, file, rule, tags, before)
+            cites = tuple(dict.fromkeys(tags + _tags(scenario)))
+            asserts, steps = _told(scenario, before)
+            place = (file, scenario["location"]["line"])
+            yield Scenario(*place, scenario["name"], rule, _tags(block), cites, asserts, steps)
 
 
-def _scenario(
-    scenario: Mapping[str, Any], file: str, rule: str, tags: tuple[str, ...], before: Iterable[str]
-) -> Scenario:
+def _told(
+    scenario: Mapping[str, Any], before: Iterable[str]
+) -> tuple[Mapping[str, frozenset[Kind]], tuple[str, ...]]:
+    """Return what a scenario asserts of each criterion, and its sentences."""
     examples = list(_examples(scenario["examples"])) if scenario["examples"] else [{}]
     asserts: dict[str, set[Kind]] = {}
     steps: dict[str, None] = dict.fromkeys(before)
@@ -142,15 +151,7 @@ def _scenario(
             if asserting and (said := asserted(text)):
                 criterion, kind = said
                 asserts.setdefault(criterion, set()).add(kind)
-    return Scenario(
-        file,
-        scenario["location"]["line"],
-        scenario["name"],
-        rule,
-        tuple(dict.fromkeys(tags + _tags(scenario))),
-        {criterion: frozenset(kinds) for criterion, kinds in asserts.items()},
-        tuple(steps),
-    )
+    return {name: frozenset(kinds) for name, kinds in asserts.items()}, tuple(steps)
 
 
 def asserted(text: str) -> tuple[str, Kind] | None:

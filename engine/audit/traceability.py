@@ -101,14 +101,14 @@ class Matrix:
         """A block of scenarios about one criterion bears its sentence, so that both stay alike."""
         seen: set[tuple[str, str]] = set()
         for scenario in self.scenarios:
-            rows = [known[tag] for tag in scenario.cites if tag in known]
             block = (scenario.file, scenario.rule)
-            if not scenario.rule or block in seen or len(rows) != 1 or rows[0].sort != "critere":
+            about = [known[tag] for tag in scenario.about if tag in known]
+            if not scenario.rule or block in seen or len(about) != 1:
                 continue
             seen.add(block)
-            title = rows[0].title["fr"]
-            if french(scenario.rule) != title:
-                params = {"regle": rows[0].tag, "titre": scenario.rule, "attendu": title}
+            row, title = about[0], about[0].title["fr"]
+            if row.sort == "critere" and french(scenario.rule) != title:
+                params = {"regle": row.tag, "titre": scenario.rule, "attendu": title}
                 yield Fault("tracabilite.titre_different", scenario.where, params)
 
     def as_json(self, lang: Lang = "fr") -> dict[str, Any]:
@@ -287,7 +287,7 @@ def render(matrix: Matrix, lang: Lang = "fr") -> Table:
     for kind in KINDS:
         table.add_column(template(f"tracabilite.court_{kind}", lang), justify="right", width=2)
     for row in matrix.rows:
-        title = row.title[lang]
+        title = row.title[lang].split(". ")[0]
         rule = RichText.assemble((row.tag, "bold"), f" {title}")
         texts = "\n".join(f"{c.key} ({c.level})" for c in row.citations)
         table.add_row(rule, texts, *(_count(row, kind) for kind in KINDS))

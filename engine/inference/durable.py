@@ -3,8 +3,8 @@
 Every derived fact and criterion becomes a *variable* with alternatives, each a condition that
 must be *known* to hold; one rule an alternative. A comparison on an absent attribute never
 matches, so with both polarities compiled exactly one alternative fires, or none: unknown.
-Strata run in turn — derived facts, criteria, criteria on criteria, verdict — each asserting
-one fact of explicit integers and tokens, reading what fired, retracting it.
+Strata run in turn — facts and criteria, criteria on criteria, verdict — each asserting one
+fact of explicit integers and tokens, reading what fired, retracting it.
 
 The only module that meets durable_rules; it keeps to the part of it that is fast and safe (no
 joins, no ``post``, no free text, no arithmetic, at most 60 rules behind a guard attribute).
@@ -56,6 +56,7 @@ VERSION = "2.0.28"
 _PER_GUARD = 60
 _OPERATORS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 Reader = Callable[[Mapping[str, Any]], "str | None"]
+_LAST = 1_000_000
 _SID = '{"id":"d","sid":"0"}'
 
 
@@ -207,26 +208,30 @@ class _Stratum:
             if value is not None:
                 pieces.append(name + value)
         text = "".join(pieces) + "}"
-        best: dict[str, tuple[int, Any]] = {}
+        found: dict[str, Any] = {}
+        ranks: dict[str, int] = {}
+        meaning = self._meaning
         for rule in self._fired(text):
-            name, rank, value = self._meaning[rule]
-            if name not in best or rank < best[name][0]:
-                best[name] = (rank, value)
-        return {name: value for name, (_, value) in best.items()}
+            name, rank, value = meaning[rule]
+            if rank < ranks.get(name, _LAST):
+                ranks[name], found[name] = rank, value
+        return found
 
     def _fired(self, text: str) -> list[str]:
-        code, offset = core.assert_fact(self._handle, text)
+        handle, following = self._handle, core.complete_and_start_action
+        code, offset = core.assert_fact(handle, text)
         if code not in (0, 1):  # 0: some rule matched; 1: none did
             raise InferenceError([Fault("moteur.echec", params={"code": code})])
         fired: list[str] = []
         try:
-            started = core.start_action_for_state(self._handle, offset)
+            started = core.start_action_for_state(handle, offset)
             matched = started[1] if started else None
             while matched:
+                # What matched begins with the rule's name: {"r12":{"m":{…
                 fired.append(matched[2 : matched.index('"', 2)])
-                matched = core.complete_and_start_action(self._handle, offset)
+                matched = following(handle, offset)
         finally:
-            core.retract_fact(self._handle, _SID)
+            core.retract_fact(handle, _SID)
         return fired
 
 
@@ -252,34 +257,47 @@ class DurableEvaluator:
             for item in program.derived
             if item.formula is not None and item.type.kind != "bool"
         )
-        layers = [_derived_variables(program)]
-        layers += [[_criterion(bound) for bound in layer] for layer in strata(program)]
+        inlined = _inliner(program)
+        first, *above = strata(program)
+        # Derived facts and the criteria that rest on facts alone share the first stratum.
+        layers = [[*_derived_variables(program, inlined), *(_criterion(b, inlined) for b in first)]]
+        layers += [[_criterion(bound, _as_is) for bound in layer] for layer in above]
         self._strata = [_Stratum(f"s{n}", layer) for n, layer in enumerate(layers)]
         self._criteria = [bound.criterion.id for bound in program.criteria]
         verdicts = [(v.id, TRUE if v.condition is None else affirm(v.condition))
                     for v in program.verdicts]  # fmt: skip
         self._verdict = _Stratum("verdict", [Variable("verdict", verdicts)])
+        self._verdicts: dict[tuple[int, ...], str] = {}
 
     def infer(self, facts: dict[str, Any]) -> Findings:
         """Derive facts, then the status of every criterion, stratum after stratum."""
         for path, value in self._numbers:
             facts[path] = value(facts, None)
-        facts.update(self._strata[0].run(facts))
         results: dict[str, Result] = {}
-        for stratum in self._strata[1:]:
-            for name, result in stratum.run(facts).items():
-                results[name] = result
-                if result.status != "indetermine":
-                    facts[name] = result.status == "satisfait"
+        for stratum in self._strata:
+            for name, value in stratum.run(facts).items():
+                if not isinstance(value, Result):
+                    facts[name] = value
+                    continue
+                results[name] = value
+                if value.status != "indetermine":
+                    facts[name] = value.status == "satisfait"
         return Findings({c: results.get(c, UNDETERMINED) for c in self._criteria}, facts)
 
     def verdict(self, counts: Mapping[str, int]) -> str:
         """Return the first verdict whose condition holds."""
-        return str(self._verdict.run(counts)["verdict"])
+        key = tuple(counts.values())
+        if key not in self._verdicts:
+            self._verdicts[key] = str(self._verdict.run(counts)["verdict"])
+        return self._verdicts[key]
 
 
-def _derived_variables(program: Program) -> list[Variable]:
-    """Return a variable for each derived boolean or choice, over dossier facts alone."""
+def _as_is(expr: Expr) -> Expr:
+    return expr
+
+
+def _inliner(program: Program) -> Callable[[Expr], Expr]:
+    """Return what puts the formula of each derived boolean in its place."""
     booleans = {
         item.path: item.formula
         for item in program.derived
@@ -291,13 +309,18 @@ def _derived_variables(program: Program) -> list[Variable]:
             return inlined(booleans[expr.path])
         return rebuild(expr, inlined)
 
+    return inlined
+
+
+def _derived_variables(program: Program, inlined: Callable[[Expr], Expr]) -> list[Variable]:
+    """Return a variable for each derived boolean or choice, over dossier facts alone."""
     variables = []
     for item in program.derived:
         applies = TRUE if item.applies is None else inlined(item.applies)
-        if item.path in booleans:
-            formula = inlined(booleans[item.path])
+        if item.formula is not None and item.type.kind == "bool":
+            formula = inlined(item.formula)
             pair = [(True, formula), (False, Not(formula))]
-            variables.append(_variable(item.path, [(v, _all(applies, e)) for v, e in pair]))
+            variables.append(Variable(item.path, [(v, _all(applies, e)) for v, e in pair]))
         elif item.cases:
             earlier: list[Expr] = [applies]
             alternatives = []
@@ -305,7 +328,7 @@ def _derived_variables(program: Program) -> list[Variable]:
                 holds = TRUE if condition is None else inlined(condition)
                 alternatives.append((value, _all(*earlier, holds)))
                 earlier.append(negate(holds))
-            variables.append(_variable(item.path, alternatives))
+            variables.append(Variable(item.path, alternatives))
     return variables
 
 
@@ -313,20 +336,17 @@ def _all(*parts: Expr) -> Expr:
     return conjunction(*(affirm(part) for part in parts))
 
 
-def _variable(name: str, alternatives: list[tuple[Any, Expr]]) -> Variable:
-    return Variable(name, alternatives)
-
-
-def _criterion(bound: Bound) -> Variable:
+def _criterion(bound: Bound, inlined: Callable[[Expr], Expr]) -> Variable:
     """Return the alternatives of a criterion, in the order in which they win."""
-    applies = affirm(bound.applies)
-    out = (OUT_OF_SCOPE, negate(bound.applies))
+    applies = affirm(inlined(bound.applies))
+    out = (OUT_OF_SCOPE, negate(applies))
     if bound.requires is None:
         return Variable(bound.criterion.id, [out, (TO_JUDGE, applies)])
-    alternatives: list[tuple[Any, Expr]] = [out, (SATISFIED, affirm(bound.requires))]
-    earlier: list[Expr] = [applies, negate(bound.requires)]
+    requires = affirm(inlined(bound.requires))
+    alternatives: list[tuple[Any, Expr]] = [out, (SATISFIED, requires)]
+    earlier: list[Expr] = [applies, negate(requires)]
     for index, outcome in enumerate(bound.outcomes):
-        condition = TRUE if outcome.condition is None else outcome.condition
+        condition = TRUE if outcome.condition is None else inlined(outcome.condition)
         alternatives.append((bound.result(index), _all(*earlier, condition)))
         earlier.append(negate(condition))
     return Variable(bound.criterion.id, alternatives)

@@ -7,6 +7,7 @@ holding every fault of that dossier with line, column and path.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, get_args
@@ -52,7 +53,8 @@ def read_dossiers(
         text: str | bytes = _content(Path(source), file)
     else:
         file = name or str(getattr(source, "name", ""))
-        text = source.read()
+        # Beneath a stream of text lie the bytes: UTF-8 whatever the locale, faults with a place.
+        text = getattr(source, "buffer", source).read(yaml_text.MAX_BYTES + 1)
     try:
         documents = iter(yaml_text.read_each(text, file=file))
         first = list(islice(documents, 2))
@@ -62,7 +64,7 @@ def read_dossiers(
     several = len(first) > 1
     for index, document in enumerate(chain(first, documents)):
         if document.readable and isinstance(document.data, list):
-            yield from _batch(document, file, context)
+            yield from _batch(document, (index,) if several else (), file, context)
         else:
             yield _one(document, (), (index,) if several else (), file, context)
 
@@ -82,27 +84,29 @@ def read(path: str | Path, *, context: Context | None = None) -> Dossier:
 
 def _content(path: Path, file: str) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(yaml_text.MAX_BYTES + 1)
     except FileNotFoundError:
         raise MissingFileError([Fault("entree.fichier_absent", Where(file))]) from None
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name with a null character
         raise MissingFileError([Fault("entree.fichier_illisible", Where(file))]) from None
 
 
 def _batch(
-    document: Document, file: str, context: Context | None
+    document: Document, prefix: Loc, file: str, context: Context | None
 ) -> Iterator[Dossier | InputError]:
     if not document.data:
         yield InputError([Fault("entree.fichier_vide", Where(file))])
     for index in range(len(document.data)):
-        yield _one(document, (index,), (), file, context)
+        yield _one(document, (index,), prefix, file, context)
 
 
 def _one(
     document: Document, at: Loc, prefix: Loc, file: str, context: Context | None
 ) -> Dossier | InputError:
     """Return the dossier at ``at`` in a document; ``prefix`` numbers the document itself."""
-    faults = [located.fault for located in document.faults if located.loc[: len(at)] == at]
+    own = [located for located in document.faults if located.loc[: len(at)] == at]
+    faults = [_numbered(located.fault, prefix) for located in own]
     if not document.readable:
         return InputError(faults)
     data = document.data[at[0]] if at else document.data
@@ -112,14 +116,26 @@ def _one(
     try:
         dossier = Dossier.model_validate(data, context=context)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        # A value refused as text (a number out of all proportion) is already told.
+        told = {located.loc for located in own}
+        details = [e for e in error.errors(include_url=False) if (*at, *e["loc"]) not in told]
         faults += [_fault(item, document, at, prefix, file) for item in details[:MAX_FAULTS]]
+        faults.sort(key=lambda fault: (fault.where.line, fault.where.column))
         if len(details) > MAX_FAULTS:
             more = {"nombre": len(details) - MAX_FAULTS}
             faults.append(Fault("entree.trop_de_fautes", Where(file), more))
     if faults:
-        return InputError(sorted(faults, key=lambda f: (f.where.line, f.where.column)))
+        return InputError(faults)
     return dossier
+
+
+def _numbered(fault: Fault, prefix: Loc) -> Fault:
+    """Return ``fault`` with the number of its document before its path."""
+    if not prefix:
+        return fault
+    number, path = dotted(prefix), fault.where.path
+    joint = "." if path and not path.startswith("[") else ""
+    return replace(fault, where=replace(fault.where, path=f"{number}{joint}{path}"))
 
 
 def _where(document: Document, loc: Loc, prefix: Loc, file: str, *, key: bool = False) -> Where:
@@ -131,7 +147,7 @@ def _fault(item: ErrorDetails, document: Document, at: Loc, prefix: Loc, file: s
     """Return Pydantic's error as a fault at its place in the file."""
     loc = (*at, *(part for part in item["loc"] if part != "[key]"))
     kind, value = item["type"], item["input"]
-    where = _where(document, loc, prefix, file)
+    where = _where(document, loc, prefix, file, key="[key]" in item["loc"])
     if kind == "missing":
         where = _where(document, loc[:-1], prefix, file)
         path = dotted((*prefix, *loc))

@@ -166,38 +166,47 @@ def selected_rows(rows: Rows, facts: Facts) -> list[tuple[int, Row]] | None:
     return sorted(numbered, key=lambda item: item[1][rows.by], reverse=True)[:wanted]
 
 
-def _aggregate(expr: Aggregate) -> Value:
-    rows, column = expr.rows, expr.column
-    where = ready(expr.where) if expr.where is not None else None
-    combine = _COMBINE[expr.function]
+def _rows(rows: Rows) -> Callable[[Facts], Iterable[Row] | None]:
+    path = rows.path
+    if rows.latest is None:
+        return lambda facts: facts.get(path)
 
-    def aggregate(facts: Facts, _row: Row | None) -> Any:
+    def latest(facts: Facts) -> list[Row] | None:
         found = selected_rows(rows, facts)
+        return None if found is None else [row for _, row in found]
+
+    return latest
+
+
+def _aggregate(expr: Aggregate) -> Value:
+    rows, column = _rows(expr.rows), expr.column
+    where: Value = ready(expr.where) if expr.where is not None else lambda _facts, _row: True
+    if expr.function in {"existe", "chaque"}:
+        combine = kleene_or if expr.function == "existe" else kleene_and
+
+        def among(facts: Facts, _row: Row | None) -> bool | None:
+            found = rows(facts)
+            return None if found is None else combine(where(facts, row) for row in found)
+
+        return among
+    counting = expr.function == "compte"
+
+    def total(facts: Facts, _row: Row | None) -> int | None:
+        found = rows(facts)
         if found is None:
             return None
-        kept = [True if where is None else where(facts, row) for _, row in found]
-        return combine(kept, [row for _, row in found], column)
+        amount = 0
+        for row in found:
+            kept = where(facts, row)
+            if kept is False:
+                continue
+            added = 1 if counting else row[column]
+            if kept is None or added is None:
+                return None
+            amount += added
+        return amount
 
-    return aggregate
-
-
-def _count(kept: list[bool | None], _rows: list[Row], _column: str) -> int | None:
-    return None if None in kept else sum(1 for chosen in kept if chosen)
-
-
-def _sum(kept: list[bool | None], rows: list[Row], column: str) -> int | None:
-    if None in kept:
-        return None
-    amounts = [row[column] for row, chosen in zip(rows, kept, strict=True) if chosen]
-    return None if None in amounts else sum(amounts)
-
-
-_COMBINE: Mapping[str, Callable[[list[bool | None], list[Row], str], Any]] = {
-    "somme": _sum,
-    "compte": _count,
-    "existe": lambda kept, _rows, _column: kleene_or(kept),
-    "chaque": lambda kept, _rows, _column: kleene_and(kept),
-}
+    return total
 
 
 def whole_years(start: date, end: date) -> int:
