@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -98,39 +99,48 @@ def _text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise MissingFileError([Fault("territoire.liste_absente", where)]) from error
-    if not data.strip():
-        raise TerritoryError([Fault("territoire.liste_vide", where)])
     try:
-        try:
-            text = data.removeprefix(codecs.BOM_UTF8).decode()
-        except UnicodeDecodeError:
-            text = data.decode("cp1252")
+        text = _decoded(data.removeprefix(codecs.BOM_UTF8))
     except UnicodeDecodeError as error:
         raise TerritoryError([Fault("territoire.liste_pas_un_texte", where)]) from error
     if _CONTROL.search(text):
         raise TerritoryError([Fault("territoire.liste_pas_un_texte", where)])
+    if not text.strip():
+        raise TerritoryError([Fault("territoire.liste_vide", where)])
     return text
 
 
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
 def _lines(path: Path) -> list[_Line]:
-    rows = _text(path).lstrip().splitlines(keepends=True)
-    separator = max(";,\t", key=rows[0].count)
-    reader = csv.reader(rows, delimiter=separator, strict=True)
+    """Return the members of the file; TerritoryError when it is no table, or an empty one."""
+    text = _text(path)
+    separator = max(";,\t", key=text.lstrip().partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    header: list[str] = []
     lines: list[_Line] = []
     faults: list[Fault] = []
     try:
-        header = [name.strip().lower() for name in next(reader)]
-        faults += [
-            Fault("territoire.colonne_manquante", Where(path.name, 1), {"colonne": name})
-            for name in REQUIRED
-            if name not in header
-        ]
         for row in reader:
             where = Where(path.name, reader.line_num)
-            if len(row) > len(header):
+            if not any(value.strip() for value in row):
+                continue
+            if not header:
+                header = [name.strip().lower() for name in row]
+                faults += [
+                    Fault("territoire.colonne_manquante", where, {"colonne": name})
+                    for name in REQUIRED
+                    if name not in header
+                ]
+            elif any(value.strip() for value in row[len(header) :]):
                 params = {"nombre": len(row), "attendu": len(header)}
                 faults.append(Fault("territoire.trop_de_colonnes", where, params))
-            elif any(value.strip() for value in row):
+            else:
                 lines.append(_Line(where, dict(zip(header, row, strict=False))))
     except csv.Error as error:
         where = Where(path.name, reader.line_num)
