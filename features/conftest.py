@@ -14,10 +14,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from steps.alors import *  # noqa: E402, F403 — step definitions are fixtures: pytest wants them here
-from steps.etant_donne import *  # noqa: E402, F403
-from steps.quand import *  # noqa: E402, F403
-from steps.situation import Situation  # noqa: E402
+from steps.alors import *  # noqa: F403 — step definitions are fixtures: pytest wants them here
+from steps.etant_donne import *  # noqa: F403
+from steps.quand import *  # noqa: F403
+from steps.situation import Situation
 
 
 @pytest.fixture

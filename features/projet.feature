@@ -90,6 +90,13 @@ Fonctionnalité: Le projet
       Et le critère PRJ-02 attend l'absence d'engagement ferme
       Et le dossier est à compléter
 
+    Scénario: Une saisie qui nie tout engagement et en date un est refusée à la lecture
+      Étant donné qu'aucun engagement n'est pris
+      Et un premier engagement ferme pris le 2 avril 2024
+      Quand le dossier est lu
+      Alors la saisie se contredit sur le critère PRJ-02
+      Et la saisie est refusée avec "gardez l'un ou l'autre"
+
     Scénario: L'engagement se compare au dépôt, et non à la date d'instruction imposée
       Étant donné une demande reçue le 13 mai 2024
       Et un premier engagement ferme daté du 14 mai 2024 et aucun autre renseignement

@@ -80,8 +80,13 @@ class Matrix:
 
     def _of_scenarios(self) -> Iterator[Fault]:
         known = {row.tag: row for row in self.rows}
+        named: set[tuple[str, str]] = set()
         for scenario in self.scenarios:
             params = {"scenario": scenario.name}
+            if (scenario.file, scenario.name) in named:
+                # Of two such scenarios pytest-bdd runs only the last, without a word.
+                yield Fault("tracabilite.nom_double", scenario.where, params)
+            named.add((scenario.file, scenario.name))
             if not scenario.cites:
                 yield Fault("tracabilite.ne_cite_rien", scenario.where, params)
             for tag in scenario.cites:

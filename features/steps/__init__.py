@@ -1,1 +1,1 @@
-"""The sentences of the scenarios: what they write in a dossier, and what they read in a decision."""
+"""The sentences of the scenarios: what they write in a dossier, what they read in a decision."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pytest_bdd import parsers, then
-
 from fondsvert.engine.audit.traceability import PHRASES
+from pytest_bdd import parsers, then
 
 from .francais import DAY, day, plain
 from .situation import Situation, label_of, path_of
@@ -40,11 +39,14 @@ def _status(kind: str, phrase: str) -> Callable[[Situation, str], None]:
     return step
 
 
+def _contradiction(situation: Situation, critere: str) -> None:
+    assert situation.refusal, f"{critere} : la saisie est acceptée"
+
+
 # The same table tells the audit what each sentence shows: they cannot part ways.
 for _phrase, _kind in PHRASES.items():
-    then(parsers.re(_phrase.replace("{critere}", r"(?P<critere>[A-Z]{3}-\d{2})")))(
-        _status(_kind, _phrase)
-    )
+    _step = _contradiction if _kind == "cite" else _status(_kind, _phrase)
+    then(parsers.re(_phrase.replace("{critere}", r"(?P<critere>[A-Z]{3}-\d{2})")))(_step)
 
 
 @then(parsers.re(rf"le dossier est (?P<verdict>{'|'.join(VERDICTS)})"))

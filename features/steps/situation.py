@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
 import fondsvert
+import yaml
 from fondsvert.engine.measure import default_engine
 from fondsvert.engine.wording import Wording
+from pydantic import ValidationError
 
 from .francais import plain
 
