@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
-import fondsvert
 import pytest
 from hypothesis import HealthCheck, settings
+from places import ROOT
+
+import fondsvert
 
 settings.register_profile(
     "fondsvert",
@@ -17,8 +18,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("fondsvert")
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,9 +6,10 @@ import ast
 import tomllib
 from pathlib import Path
 
-import fondsvert
 import pytest
-from conftest import ROOT
+from places import ROOT
+
+import fondsvert
 
 FLOORS = {
     "errors": 1,

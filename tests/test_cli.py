@@ -11,7 +11,7 @@ from typing import Any
 
 import golden
 import pytest
-from conftest import ROOT
+from places import ROOT
 
 EXAMPLES = ROOT / "examples"
 Result = subprocess.CompletedProcess[str]

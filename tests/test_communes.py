@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from fondsvert.engine.commune_names import normalise
-from fondsvert.engine.communes import MILLESIME, SHIPPED, Cog
 from hypothesis import given
 from hypothesis import strategies as st
+from places import ROOT
+
+from fondsvert.engine.commune_names import normalise
+from fondsvert.engine.communes import MILLESIME, SHIPPED, Cog
 
 COG = Cog()
 

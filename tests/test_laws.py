@@ -7,13 +7,14 @@ import gc
 import tracemalloc
 from typing import Any
 
-import fondsvert
 import pytest
-from fondsvert.engine.intake.files import read_dossiers
-from fondsvert.engine.measure import default_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import any_json, dossiers
+
+import fondsvert
+from fondsvert.engine.intake.files import read_dossiers
+from fondsvert.engine.measure import default_engine
 
 durable_only = pytest.mark.skipif(
     default_engine() != "durable", reason="durable_rules is not installed on this Python"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import golden
 import pytest
-from conftest import ROOT
+from places import ROOT
+
 from fondsvert.engine.errors import RulesError
 from fondsvert.engine.facts import fact_types
 from fondsvert.engine.messages import LANGS

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from places import ROOT
+
 from fondsvert.engine import yaml_text
 from fondsvert.engine.communes import Cog
 from fondsvert.engine.errors import RulesError

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from places import ROOT
+
 from fondsvert.engine import yaml_text
 from fondsvert.engine.communes import Cog
 from fondsvert.engine.errors import MissingFileError, TerritoryError
 from fondsvert.engine.territory import NationalList, Territories, Territory, locate
 from fondsvert.engine.territory_list import EXPECTED, is_siren, read_territory_list
-from hypothesis import given
-from hypothesis import strategies as st
 
 OFFICIAL = ROOT / ".." / "shared" / "data" / "liste-ti-grpt.csv"
 official = pytest.mark.skipif(

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.console import Console
+
 from fondsvert.engine.audit.scenarios import asserted, read_scenarios
 from fondsvert.engine.audit.traceability import PHRASES, Matrix, render, trace, unreached
 from fondsvert.engine.errors import EngineUnavailableError, InputError, MissingFileError
-from rich.console import Console
 
 if TYPE_CHECKING:
     import fondsvert

@@ -111,7 +111,6 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     derived = tuple(_bound_derived(item, figures) for item in book.derived)
     criteria = tuple(_bound(item, edition, figures, book) for item in book.criteria_of(edition))
     definitions = {item.path: item.formula for item in derived if item.formula is not None}
-    definitions |= {b.criterion.id: b.requires for b in criteria if b.requires is not None}
     return Program(
         book, edition, day, figures, periods, derived, criteria, book.verdicts, definitions
     )

@@ -268,7 +268,7 @@ def missing(expr: Expr, facts: Facts, definitions: Mapping[str, Expr]) -> tuple[
     """Return the facts that an unknown value waits for, in reading order.
 
     Parts already decided do not matter. ``definitions`` maps derived facts to their formula, so
-    that what is reported is what a person can supply; a criterion relied upon is followed too.
+    that what is reported is what a person can supply; a criterion relied upon comes out by its id.
     """
     found: dict[str, None] = {}
     for path in _missing(expr, facts, definitions):
