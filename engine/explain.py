@@ -16,9 +16,8 @@ from .messages import Lang, message, template
 from .rulebook.expression import Fact, Parameter, bind, walk
 from .rulebook.kleene import missing, ready, truth
 from .rulebook.model import Citation, Motive, Status
-from .typography import NARROW
 from .values import FactType
-from .wording import Render, Wording, json_value, rendered
+from .wording import Render, Wording, json_value, rendered, series
 
 Choice = tuple["Condition | None", Render]
 Condition = Callable[[Mapping[str, Any], None], Any]
@@ -130,7 +129,7 @@ class Explainer:
         if text:
             return text
         if status == "indetermine":
-            labels = f"{NARROW}; ".join(self.wording.label(path) for path in awaited)
+            labels = series((self.wording.label(path) for path in awaited), self.lang)
             return (
                 message("decision.il_manque", self.lang, faits=labels)
                 if labels
@@ -187,7 +186,7 @@ class Explainer:
             for path, label, show in view.evidence
             if facts.get(path) is not None
         ]
-        return f"{NARROW}; ".join(known)
+        return series(known, self.lang)
 
 
 def _first(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:

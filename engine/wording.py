@@ -58,6 +58,11 @@ def listed(items: Iterable[str], lang: Lang = "fr") -> str:
     return f"{', '.join(head)} {'et' if lang == 'fr' else 'and'} {last}" if head else last
 
 
+def series(items: Iterable[str], lang: Lang = "fr") -> str:
+    """Return the items one after the other, between semicolons."""
+    return (f"{NARROW}; " if lang == "fr" else "; ").join(items)
+
+
 class Wording:
     """Shows values and texts of one rule book in one language."""
 

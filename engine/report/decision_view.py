@@ -16,7 +16,7 @@ from rich.table import Table
 
 from ..messages import Lang, message, template
 from ..rulebook.expression import Contains, walk
-from ..wording import Wording, day
+from ..wording import Wording, day, series
 from .terminal import columns, rows, text
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class _View:
             for node in walk(criterion.requires)
             if isinstance(node, Contains) and node.within.path == path
         ]
-        items = "\u202f; ".join(f"{names[s].plain(self.lang)} ({name})" for name, s in wanted)
+        items = series((f"{names[s].plain(self.lang)} ({name})" for name, s in wanted), self.lang)
         return f"{self.wording.label(path)}{self.say('deux_points')}{items}"
 
     def _contact(self, path: str) -> str:
