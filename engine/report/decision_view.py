@@ -110,7 +110,9 @@ class _View:
             )
             if name
         ]
-        yield Rule(text(" · ".join([decision.reference, *names])), align="left", style="dim")
+        yield Rule(text(decision.reference), align="left", style="dim")
+        if names:
+            yield text(" — ".join(names))
         title = verdict.title.plain(self.lang).upper()
         yield text(title, style=STYLES[decision.verdict])
         yield text(verdict.summary.plain(self.lang))
