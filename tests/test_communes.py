@@ -16,7 +16,6 @@ from places import ROOT
 from fondsvert.engine.commune_names import normalise
 from fondsvert.engine.communes import MILLESIME, SHIPPED, Cog
 
-ROOT = Path(__file__).parent.parent
 COG = Cog()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +20,6 @@ from fondsvert.engine.territory import NationalList, Territories, Territory, loc
 if TYPE_CHECKING:
     from fondsvert.engine.messages import Lang
 
-ROOT = Path(__file__).parent.parent
 COG = Cog()
 Ask = Callable[[str], TerritoryAnswer]
 Printed = Callable[..., str]

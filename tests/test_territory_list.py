@@ -16,7 +16,6 @@ from fondsvert.engine.errors import MissingFileError, TerritoryError
 from fondsvert.engine.territory import NationalList, Territories, Territory, locate
 from fondsvert.engine.territory_list import EXPECTED, is_siren, read_territory_list
 
-ROOT = Path(__file__).parent.parent
 OFFICIAL = ROOT / ".." / "shared" / "data" / "liste-ti-grpt.csv"
 official = pytest.mark.skipif(
     not OFFICIAL.is_file(), reason="the official national list is not here (../shared/data)"
