@@ -30,10 +30,9 @@ _HOMES = {
     "read_all": "measure",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 — names resolved lazily below
+__all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
-    from .engine.findings import Decision as Decision
     from .engine.dossier import Dossier as Dossier
     from .engine.errors import EngineUnavailableError as EngineUnavailableError
     from .engine.errors import Fault as Fault
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from .engine.errors import MissingFileError as MissingFileError
     from .engine.errors import RulesError as RulesError
     from .engine.errors import TerritoryError as TerritoryError
+    from .engine.findings import Decision as Decision
     from .engine.measure import Measure as Measure
     from .engine.measure import load as load
     from .engine.measure import read as read
