@@ -1,0 +1,180 @@
+"""Editions, dated figures, local adaptations: rules are data, wherever they live."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from places import ROOT
+
+import fondsvert
+
+LOCAL = """
+id: 2025-loiret
+titre: {fr: Édition 2025 adaptée au Loiret, en: Edition 2025 adapted to Loiret}
+debut: 2025-03-12
+fin: 2025-12-31
+derive_de: "2025"
+decide_par: préfet du Loiret
+decide_le: 2025-04-01
+source: {cle: instruction-2025, section: "§ 2.6", niveau: lu, verifie_le: 2026-11-24}
+parametres:
+  assiette_minimale:
+    valeur: 250000
+    source: {cle: instruction-2025, section: "§ 2.6", niveau: lu, verifie_le: 2026-11-24}
+criteres:
+  TER-02:
+    echec: a_apprecier
+    sinon: []
+    motifs:
+      satisfait: {fr: La gouvernance est d'accord., en: The governance agrees.}
+      a_apprecier: {fr: La gouvernance n'est pas d'accord., en: The governance does not agree.}
+"""
+
+JOBS = """
+  - id: EMP-01
+    titre: {fr: Le projet crée des emplois, en: The project creates jobs}
+    exige: projet.impacts.emplois_crees >= parametres.emplois_minimum
+    motifs:
+      satisfait:
+        fr: Le projet crée {projet.impacts.emplois_crees}, au moins {parametres.emplois_minimum}.
+        en: The project creates {projet.impacts.emplois_crees}, at least
+          {parametres.emplois_minimum}.
+      non_satisfait:
+        fr: Le projet crée {projet.impacts.emplois_crees}, moins de {parametres.emplois_minimum}.
+        en: The project creates {projet.impacts.emplois_crees}, less than
+          {parametres.emplois_minimum}.
+    sources:
+      - {cle: cahier-2024, section: emplois, niveau: lu, verifie_le: 2026-11-24}
+"""
+
+MINIMUM = """
+- id: emplois_minimum
+  libelle: {fr: le minimum d'emplois créés, en: the minimum of jobs created}
+  type: personnes
+  valeurs:
+    - debut: 2024-01-01
+      valeur: 3
+      source: {cle: cahier-2024, section: emplois, niveau: lu, verifie_le: 2026-11-24}
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A copy of the rule book, outside the package, without the tables that ship."""
+    copy = tmp_path / "regles"
+    unwanted = shutil.ignore_patterns("references", "__pycache__", "*.py")
+    shutil.copytree(ROOT / "rules", copy, ignore=unwanted)
+    return copy
+
+
+def screened(rules: Path, data: dict[str, Any], **options: Any) -> fondsvert.Decision:
+    return fondsvert.load(rules).screen(fondsvert.Dossier.model_validate(data), **options)
+
+
+def test_a_new_criterion_is_data(rules: Path, eligible: dict[str, Any]) -> None:
+    """A figure and a criterion in YAML are enough: no Python, both engines obey."""
+    with (rules / "parametres.yaml").open("a", encoding="utf-8") as figures:
+        figures.write(MINIMUM)
+    with (rules / "criteres/projet.yaml").open("a", encoding="utf-8") as criteria:
+        criteria.write(JOBS)
+    for jobs, status in ((3, "satisfait"), (2.5, "non_satisfait"), (None, "indetermine")):
+        eligible["projet"]["impacts"]["emplois_crees"] = jobs
+        for engine in ("reference", None):
+            found = screened(rules, eligible, engine=engine).criteres["EMP-01"]
+            assert found.statut == status
+    assert "3 personnes" in screened(rules, eligible).model_dump_json().replace("\u00a0", " ") or (
+        found.manquants == ["projet.impacts.emplois_crees"]
+    )
+
+
+def test_an_edition_may_be_adapted_locally(rules: Path, eligible: dict[str, Any]) -> None:
+    """A derived edition changes figures and criteria, says who decided, and must be asked for."""
+    (rules / "editions/2025-loiret.yaml").write_text(LOCAL, encoding="utf-8")
+    eligible["date_depot"] = "2025-06-01"
+    eligible["gouvernance"] = {"accord": "defavorable"}
+    eligible["financement"]["depenses"] = [{"montant_ht": 300000, "eligible": True}]
+    national = screened(rules, eligible)
+    assert national.edition == "2025"
+    assert national.criteres["PRJ-04"].statut == "non_satisfait"
+    local = screened(rules, eligible, edition="2025-loiret")
+    assert local.criteres["PRJ-04"].statut == "satisfait"
+    assert local.criteres["TER-02"].statut == "a_apprecier"
+    assert any("préfet du Loiret" in warning for warning in local.avertissements)
+    assert list(local.criteres) == list(national.criteres)
+
+
+def test_a_forced_edition_keeps_its_own_figures(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """The advance of 2025 is 15 %, even for a dossier of 2024 screened under it."""
+    eligible["financement"]["avance_demandee"] = 60000  # 20 % of what is asked for
+    dossier = fondsvert.Dossier.model_validate(eligible)
+    assert measure.screen(dossier).criteres["FIN-06"].statut == "satisfait"
+    forced = measure.screen(dossier, edition="2025")
+    assert forced.criteres["FIN-06"].statut == "non_satisfait"
+    assert forced.criteres["FIN-06"].valeurs["avance_maximale"] == 0.15
+    assert forced.criteres["PRJ-01"].statut == "non_satisfait"
+    dated = measure.screen(dossier, on=date(2025, 6, 1))
+    assert dated.edition == "2025"
+    assert dated.criteres["PRJ-01"].statut == "satisfait"
+    assert dated.criteres["PRJ-02"].statut == "satisfait"
+
+
+def test_a_stale_figure_is_said(rules: Path, eligible: dict[str, Any]) -> None:
+    """A figure last checked more than twelve months before the reference date raises a warning."""
+    path = rules / "parametres.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = "section: autres critères, niveau: secondaire, verifie_le: 2026-11-24"
+    for checked, warned in (("2023-05-12", True), ("2023-05-13", False)):
+        path.write_text(text.replace(old, old.replace("2026-11-24", checked)), encoding="utf-8")
+        warnings = screened(rules, eligible).avertissements
+        assert any("à revérifier" in warning for warning in warnings) is warned
+
+
+def test_an_unknown_criterion_in_an_opinion_is_an_input_error(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """A library user who skips the validation context is told just the same."""
+    eligible["appreciations"] = {"PRJ-98": {"avis": "favorable"}}
+    dossier = fondsvert.Dossier.model_validate(eligible)
+    with pytest.raises(fondsvert.InputError, match="PRJ-98"):
+        measure.screen(dossier)
+
+
+def test_a_measure_may_be_shared_by_threads(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """Eight threads screen the same measure and all decide alike."""
+    dossier = fondsvert.Dossier.model_validate(eligible)
+    expected = measure.screen(dossier)
+    with ThreadPoolExecutor(8) as pool:
+        decisions = list(pool.map(lambda _: measure.screen(dossier), range(200)))
+    assert all(decision == expected for decision in decisions)
+
+
+def test_the_cache_is_never_stale(rules: Path, eligible: dict[str, Any]) -> None:
+    """A change of one figure is seen at once, and so is going back."""
+    path = rules / "parametres.yaml"
+    text = path.read_text(encoding="utf-8")
+    for figure, status in (
+        (400000, "satisfait"),
+        (9000000, "non_satisfait"),
+        (400000, "satisfait"),
+    ):
+        path.write_text(text.replace("valeur: 400000", f"valeur: {figure}"), encoding="utf-8")
+        assert screened(rules, eligible).criteres["PRJ-04"].statut == status
+
+
+def test_a_damaged_cache_is_read_again(rules: Path, eligible: dict[str, Any]) -> None:
+    """A cache cut short is no fault: the rules are read from their files."""
+    from fondsvert.engine import cache
+
+    before = screened(rules, eligible)
+    for entry in cache.directory().glob("*.pickle"):
+        entry.write_bytes(entry.read_bytes()[:100])
+    assert screened(rules, eligible) == before
