@@ -233,12 +233,13 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
     lang, book = _lang(ctx), _measure(ctx).book
     if matrice:
         from .engine.audit import traceability
+        from .engine.report import traceability_view
 
         matrix = traceability.trace(book, scenarios)
         if shape == "json":
             _echo_json(matrix.as_json(lang))
         else:
-            show(traceability.render(matrix, lang))
+            show(traceability_view.render(matrix, lang))
         sys.exit(1 if matrix.findings() else 0)
     known = [*(criterion.id for criterion in book.criteria), *book.parameters]
     if name is not None and name not in known:

@@ -11,8 +11,9 @@ import pytest
 from rich.console import Console
 
 from fondsvert.engine.audit.scenarios import asserted, read_scenarios
-from fondsvert.engine.audit.traceability import PHRASES, Matrix, render, trace, unreached
+from fondsvert.engine.audit.traceability import PHRASES, Matrix, trace, unreached
 from fondsvert.engine.errors import EngineUnavailableError, InputError, MissingFileError
+from fondsvert.engine.report.traceability_view import render
 
 if TYPE_CHECKING:
     import fondsvert
