@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fondsvert.engine.audit.scenarios import read_scenarios
-from fondsvert.engine.audit.traceability import unreached
 from pytest_bdd import scenarios
 from pytest_bdd.steps import step_function_context_registry
+
+from fondsvert.engine.audit.scenarios import read_scenarios
+from fondsvert.engine.audit.traceability import unreached
 
 HERE = Path(__file__).parent
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fondsvert.engine.audit.traceability import PHRASES
 from pytest_bdd import parsers, then
+
+from fondsvert.engine.audit.traceability import PHRASES
 
 from .francais import DAY, day, plain
 from .situation import Situation, label_of, path_of

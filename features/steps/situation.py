@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fondsvert
 import yaml
+from pydantic import ValidationError
+
+import fondsvert
 from fondsvert.engine.measure import default_engine
 from fondsvert.engine.wording import Wording
-from pydantic import ValidationError
 
 from .francais import plain
 
