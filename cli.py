@@ -281,8 +281,7 @@ def _echo_json(data: Any) -> None:
 
 def main() -> NoReturn:
     """Run the command line: every error is one clear line, never a traceback unless asked."""
-    # Plugins of Pydantic are searched among all installed packages: 20 ms that nobody asked for.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _spare_plugins()
     lang, debug = _language(), "--debug" in sys.argv
     try:
         fondsvert.main(prog_name="fondsvert", standalone_mode=False)
@@ -307,6 +306,18 @@ def main() -> NoReturn:
         click.echo(message("terminal.defaut", lang, type=type(error).__name__), err=True)
         sys.exit(DEFECT)
     sys.exit(0)
+
+
+def _spare_plugins() -> None:
+    """Spare Pydantic its search for plugins among all installed packages: a tenth of a start."""
+    from importlib.util import LazyLoader, find_spec, module_from_spec
+
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    spec = find_spec("importlib.metadata")
+    if "importlib.metadata" not in sys.modules and spec is not None and spec.loader is not None:
+        spec.loader = LazyLoader(spec.loader)
+        module = sys.modules["importlib.metadata"] = module_from_spec(spec)
+        spec.loader.exec_module(module)
 
 
 def _usage(error: click.ClickException, lang: Lang) -> str:

@@ -95,18 +95,9 @@ def _finding(
 
 def _heard(found: dict[str, Any], opinion: Appreciation, lang: Lang) -> list[str]:
     """Note a person's opinion; it settles the status only of what a person must judge."""
-    settles = found["statut"] == "a_apprecier" and opinion.avis is not None
-    found["appreciation"] = {
-        "avis": opinion.avis,
-        "auteur": opinion.auteur,
-        "date": opinion.date,
-        "motif": opinion.motif,
-        "retenu": settles,
-    }
-    if not settles:
-        if opinion.avis is None:
-            return []
-        return [message("decision.avis_sans_effet", lang, critere=found["id"])]
+    if found["statut"] != "a_apprecier" or opinion.avis is None:
+        return _kept(found, opinion, lang)
+    found["appreciation"] = _opinion(opinion, settles=True)
     found["statut"] = "satisfait" if opinion.avis == "favorable" else "non_satisfait"
     who = message("decision.avis_de", lang, auteur=opinion.auteur) if opinion.auteur else ""
     when = message("decision.avis_du", lang, jour=day(opinion.date, lang)) if opinion.date else ""
@@ -114,6 +105,24 @@ def _heard(found: dict[str, Any], opinion: Appreciation, lang: Lang) -> list[str
     key = f"decision.avis_{opinion.avis}"
     found["motif"] = message(key, lang, auteur=who, date=when, motif=why)
     return []
+
+
+def _kept(found: dict[str, Any], opinion: Appreciation, lang: Lang) -> list[str]:
+    """Keep an opinion that changes nothing, and say so once it is given."""
+    found["appreciation"] = _opinion(opinion, settles=False)
+    if opinion.avis is None:
+        return []
+    return [message("decision.avis_sans_effet", lang, critere=found["id"])]
+
+
+def _opinion(opinion: Appreciation, *, settles: bool) -> dict[str, Any]:
+    return {
+        "avis": opinion.avis,
+        "auteur": opinion.auteur,
+        "date": opinion.date,
+        "motif": opinion.motif,
+        "retenu": settles,
+    }
 
 
 def _general(
@@ -196,31 +205,41 @@ def stale_parameters(program: Program, on: date, lang: Lang) -> list[str]:
 
 
 def outside_editions(
-    book: RuleBook, wording: Wording, facts: Mapping[str, Any], header: Mapping[str, Any],
-    site: Site, category: Mapping[str, Any],
-) -> Decision:  # fmt: skip
-    """Return the decision for a date that no edition covers: to be judged, whatever is said."""
+    dossier: Dossier,
+    site: Site,
+    facts: Mapping[str, Any],
+    wording: Wording,
+    book: RuleBook,
+    header: Mapping[str, Any],
+) -> Decision:
+    """Return the decision for a date that no edition covers: no opinion settles it."""
     name, text = book.outside
     criterion = next(item for item in book.criteria if item.id == name)
-    motive = rendered(wording.renderer(text, {}), facts) or ""
+    found: dict[str, Any] = {
+        "id": name,
+        "titre": criterion.title.plain(wording.lang),
+        "statut": "a_apprecier",
+        "motif": rendered(wording.renderer(text, {}), facts) or "",
+        "valeurs": {"date_reference": facts["date_reference"].isoformat()},
+        "manquants": [],
+        "source": Source.of(criterion.citations[0]),
+    }
+    warnings = list(header["avertissements"])
+    for other, opinion in (dossier.appreciations or {}).items():
+        if opinion is None:
+            continue
+        if other == name:
+            warnings += _kept(found, opinion, wording.lang)
+        else:
+            warnings.append(message("decision.avis_hors_edition", wording.lang, critere=other))
     return Decision.model_validate(
         {
             **header,
-            **category,
+            **{key: facts.get(path) for key, path in book.returns.items()},
             "verdict": "a_apprecier",
             "territoire": territory_of(site),
-            "criteres": {
-                name: {
-                    "id": name,
-                    "titre": criterion.title.plain(wording.lang),
-                    "statut": "a_apprecier",
-                    "motif": motive,
-                    "valeurs": {"date_reference": facts["date_reference"].isoformat()},
-                    "manquants": [],
-                    "source": Source.of(criterion.citations[0]),
-                }
-            },
+            "criteres": {name: found},
             "manquants": [],
-            "rappels": [],
+            "avertissements": warnings,
         }
     )

@@ -103,7 +103,7 @@ class Measure:
         name: Engine = engine or default_engine()
         header = self._header(dossier, site, chosen, facts, lang)
         if chosen is None:
-            return self._outside(header, facts, site, name, lang)
+            return self._outside(dossier, site, facts, header, name, lang)
         program = self.program(chosen, reference)
         evaluator = self.evaluator(program, name)
         findings = evaluator.infer(facts)
@@ -169,7 +169,13 @@ class Measure:
         }
 
     def _outside(
-        self, header: dict[str, Any], facts: dict[str, Any], site: Site, engine: Engine, lang: Lang
+        self,
+        dossier: Dossier,
+        site: Site,
+        facts: dict[str, Any],
+        header: dict[str, Any],
+        engine: Engine,
+        lang: Lang,
     ) -> Decision:
         """Without an edition only the territory and the size class can be told."""
         nearest_edition = max(
@@ -179,11 +185,10 @@ class Measure:
         program = self.program(nearest_edition, facts["date_reference"])
         for item in program.derived:
             facts[item.path] = derivation(item)(facts)
-        returned = {key: facts.get(path) for key, path in self.book.returns.items()}
         evaluator = self.evaluator(program, engine)
         header["moteur"] = self._engine_info(evaluator.name)
         wording = Wording(self.book, lang)
-        return outside_editions(self.book, wording, facts, header, site, returned)
+        return outside_editions(dossier, site, facts, wording, self.book, header)
 
     def _engine_info(self, inference: str) -> dict[str, str]:
         from .. import __version__

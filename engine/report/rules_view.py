@@ -91,11 +91,11 @@ def _list(book: RuleBook, lang: Lang) -> RenderableType:
     parts: list[RenderableType] = [text(book.title.plain(lang), style="bold")]
     for theme in book.themes:
         table = columns(6)
-        table.add_column(no_wrap=True, style="dim")
         for item in (c for c in book.criteria if c.theme == theme.id):
             level = template(f"terminal.niveau_{item.citations[0].level}", lang)
             only = f" [{', '.join(item.editions)}]" if item.editions else ""
-            table.add_row(text(item.id), text(item.title.plain(lang) + only), text(level))
+            title = text(item.title.plain(lang) + only)
+            table.add_row(text(item.id), title.append_text(text(f" ({level})", "dim")))
         parts += [text(""), text(theme.title.plain(lang), style="bold"), table]
     return Group(*parts)
 

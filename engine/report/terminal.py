@@ -7,6 +7,7 @@ two. They travel through Rich as characters of no meaning and are put back on th
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -23,12 +24,22 @@ def text(content: str, style: str = "") -> Text:
     return Text(content.translate(_HIDE), style=style)
 
 
+@cache
+def console() -> Console:
+    """Return the console of standard output; piped, it is 80 columns wide."""
+    return Console(highlight=False)
+
+
 def columns(*widths: int) -> Table:
-    """Return a borderless table: columns of fixed widths, then one that takes the rest."""
-    table = Table.grid(padding=(0, 1), expand=True)
+    """Return a borderless table: columns of fixed widths, then one that takes the rest.
+
+    All widths are given, so that Rich need not measure every cell to find them.
+    """
+    table = Table.grid(padding=(0, 1))
     for width in widths:
         table.add_column(width=width, no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
+    rest = console().width - sum(widths) - len(widths)
+    table.add_column(width=max(rest, 20), overflow="fold")
     return table
 
 
@@ -44,11 +55,10 @@ def rows(pairs: list[tuple[str, str]]) -> Table:
 
 def show(renderable: RenderableType) -> None:
     """Print on standard output; piped, 80 columns without colour or trailing spaces."""
-    console = Console(highlight=False)
-    with console.capture() as captured:
-        console.print(renderable)
+    with console().capture() as captured:
+        console().print(renderable)
     printed = captured.get().translate(_SHOW)
-    if not console.is_terminal:
+    if not console().is_terminal:
         printed = "\n".join(line.rstrip() for line in printed.split("\n"))
     sys.stdout.write(printed)
     sys.stdout.flush()

@@ -36,6 +36,7 @@ PARAMETER_TYPES: Mapping[str, FactType] = {
     "personnes": quantity("personnes"),
     "annees": FactType("number", "annees"),
     "mois": FactType("number", "mois"),
+    "jours": FactType("number", "jours"),
     "code": CODE,
     "codes": FactType("set", "codes"),
     "choix": FactType("set", "choix"),

@@ -18,7 +18,7 @@ Day = Annotated[date, BeforeValidator(_iso_date)]
 Condition = str | bool | dict[str, Any]
 Level = Literal["lu", "secondaire", "a_verifier"]
 ParameterKind = Literal[
-    "euros", "taux", "nombre", "personnes", "annees", "mois", "code", "codes", "choix"
+    "euros", "taux", "nombre", "personnes", "annees", "mois", "jours", "code", "codes", "choix"
 ]
 
 
