@@ -58,6 +58,7 @@ Fonctionnalité: L'ambition environnementale du projet
       Étant donné que le dossier ne dit rien sur les émissions annuelles après le projet
       Quand le dossier est instruit
       Alors le critère PRJ-11 reste à déterminer
+      Et le motif mentionne "Aucun effet environnemental n'est établi à ce stade"
       Et il manque seulement les émissions annuelles après le projet
       Et aucun critère ne refuse le dossier
 
@@ -68,6 +69,14 @@ Fonctionnalité: L'ambition environnementale du projet
       Quand le dossier est instruit
       Alors le critère PRJ-11 reste à déterminer
       Et le critère PRJ-11 attend les thématiques du projet
+      Et aucun critère ne refuse le dossier
+
+    Scénario: Un volet inconnu laisse à déterminer
+      Étant donné des émissions de 4 200 puis 4 200 tonnes par an
+      Et que le dossier ne dit rien sur le volet de la mesure
+      Quand le dossier est instruit
+      Alors le critère PRJ-11 reste à déterminer
+      Et le motif mentionne "Il reste à savoir si le projet relève du volet investissement"
       Et aucun critère ne refuse le dossier
 
     Scénario: Un projet de compétences n'a pas à établir d'effet environnemental

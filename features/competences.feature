@@ -29,6 +29,17 @@ Fonctionnalité: Les compétences
         | une étude                       | n'est pas satisfait | inéligible  |
         | un renouvellement à l'identique | n'est pas satisfait | inéligible  |
 
+    Plan du scénario: Le refus dit ce qu'est l'opération
+      Étant donné que l'opération est <opération>
+      Quand le dossier est instruit
+      Alors le critère CMP-01 n'est pas satisfait
+      Et le motif mentionne "L'opération est <opération>, et non un investissement"
+
+      Exemples:
+        | opération                       |
+        | une étude                       |
+        | un renouvellement à l'identique |
+
     Scénario: Une personne retient l'apport d'une extension aux compétences
       Étant donné que l'opération est une extension
       Et qu'un avis favorable est rendu sur le critère CMP-01
@@ -70,6 +81,7 @@ Fonctionnalité: Les compétences
       Étant donné 0 personnes formées par an
       Quand le dossier est instruit
       Alors le critère CMP-02 est à apprécier
+      Et le motif mentionne "aucune personne formée"
       Et aucun critère ne refuse le dossier
       Et le dossier est à apprécier
 

@@ -14,6 +14,7 @@ Fonctionnalité: L'entreprise en difficulté
       Quand le dossier est instruit
       Alors le critère POR-05 est satisfait
       Et le motif mentionne "Aucun des tests"
+      Et aucun avertissement ne mentionne "capital souscrit"
       Et un rappel mentionne "au jour de l'octroi"
 
     Plan du scénario: Tests a) et b), les pertes ne dépassent pas la moitié du capital souscrit
@@ -36,6 +37,7 @@ Fonctionnalité: L'entreprise en difficulté
       Et des capitaux propres de 120 000,00 €
       Quand le dossier est instruit
       Alors le critère POR-05 n'est pas satisfait
+      Et aucun avertissement ne mentionne "seul son âge"
       Et le motif mentionne "120 000,00 €"
       Et le motif mentionne "500 000,00 €"
 
@@ -61,6 +63,12 @@ Fonctionnalité: L'entreprise en difficulté
       Alors le critère POR-05 est satisfait
       Et le motif mentionne "PME de moins de 3 ans"
       Et un avertissement mentionne "À vérifier de nouveau au jour de l'octroi"
+
+    Scénario: Une PME récente dont le capital est intact n'est pas signalée
+      Étant donné que l'entreprise a été créée le 1er mars 2023
+      Quand le dossier est instruit
+      Alors le critère POR-05 est satisfait
+      Et aucun avertissement ne mentionne "seul son âge"
 
     Scénario: Une entreprise récente qui n'est pas une PME reste soumise aux tests a) et b)
       Étant donné une entreprise qui n'est pas une PME
@@ -161,6 +169,7 @@ Fonctionnalité: L'entreprise en difficulté
       Étant donné une entreprise qui n'est pas une PME
       Quand le dossier est instruit
       Alors le critère POR-05 reste à déterminer
+      Et le motif mentionne "Il manque : les comptes des deux derniers exercices"
       Et il manque seulement les comptes des deux derniers exercices
       Et aucun critère ne refuse le dossier
       Et le dossier est à compléter
@@ -232,6 +241,7 @@ Fonctionnalité: L'entreprise en difficulté
       Et que le dossier ne dit rien sur l'acceptation par l'ADEME de la sortie de difficulté
       Quand le dossier est instruit
       Alors le critère POR-05 reste à déterminer
+      Et le motif mentionne "il reste à savoir si l'ADEME accepte"
       Et il manque seulement l'acceptation par l'ADEME de la sortie de difficulté
       Et le dossier est à compléter
 

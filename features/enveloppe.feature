@@ -16,12 +16,14 @@ Fonctionnalité: L'enveloppe régionale et le rebond industriel
       Quand le dossier est instruit
       Alors le critère TER-03 est satisfait
       Et le motif mentionne "Berry Sologne"
+      Et aucun avertissement ne mentionne "les préfectures des deux régions"
 
     Plan du scénario: Dans la région mais hors des territoires labellisés
       Étant donné un projet implanté à <commune>
       Quand le dossier est instruit
       Alors le critère TER-03 n'est pas satisfait
       Et le motif mentionne "hors des territoires labellisés"
+      Et aucun avertissement ne mentionne "les préfectures des deux régions"
       Et le dossier est inéligible
 
       Exemples:
@@ -55,6 +57,7 @@ Fonctionnalité: L'enveloppe régionale et le rebond industriel
       Alors le critère TER-03 est à apprécier
       Et le motif mentionne "enveloppe compétente à déterminer"
       Et le territoire du site est « <territoire> »
+      Et un avertissement mentionne "est porté par une autre région"
       Et le dossier est à apprécier
 
       Exemples: Une commune du Cher et une d'Eure-et-Loir
@@ -89,6 +92,7 @@ Fonctionnalité: L'enveloppe régionale et le rebond industriel
       Quand le dossier est instruit
       Alors le critère TER-03 n'est pas satisfait
       Et le motif mentionne "relève d'une autre région"
+      Et aucun avertissement ne mentionne "les préfectures des deux régions"
 
     Scénario: L'enveloppe ne se détermine pas sans la commune
       Étant donné que le dossier ne dit rien sur la commune du site du projet (code INSEE)

@@ -123,6 +123,33 @@ Fonctionnalité: Le financement
       Alors le critère FIN-02 reste à déterminer
       Et il manque seulement l'origine de la ressource (ligne 1)
 
+    Scénario: Un montant demandé égal à celui du plan n'appelle rien
+      Étant donné un montant demandé de 300 000,00 €
+      Quand le dossier est instruit
+      Alors le critère FIN-02 est satisfait
+      Et aucun avertissement ne mentionne "Fonds vert"
+
+    Scénario: Un dossier qui ne demande rien n'appelle rien
+      Étant donné un montant demandé de 0,00 €
+      Et les ressources suivantes :
+        | financeur     | origine         | montant      | état   | Fonds vert |
+        | Fonds propres | autofinancement | 980 000,00 € | acquis | non        |
+      Quand le dossier est instruit
+      Alors le critère FIN-02 est satisfait
+      Et aucun avertissement ne mentionne "Fonds vert"
+
+    Scénario: Une aide de plus de 100 000 € sera publiée
+      Étant donné un montant demandé de 100 000,01 €
+      Quand le dossier est instruit
+      Alors le critère FIN-02 est satisfait
+      Et un rappel mentionne "supérieure à 100 000,00 € est publiée"
+
+    Scénario: Une aide de 100 000 € ne sera pas publiée
+      Étant donné un montant demandé de 100 000,00 €
+      Quand le dossier est instruit
+      Alors le critère FIN-02 est satisfait
+      Et aucun rappel ne mentionne "est publiée"
+
     Scénario: Un montant demandé qui n'est pas celui du plan est signalé
       Étant donné un montant demandé de 310 000,00 €
       Quand le dossier est instruit

@@ -94,6 +94,13 @@ Fonctionnalité: Le cumul d'aides du Fonds vert et l'avance
         | 12 mars 2025     | 45 000,01 € | 15 %    | n'est pas satisfait | inéligible |
         | 31 décembre 2025 | 90 000,00 € | 15 %    | n'est pas satisfait | inéligible |
 
+    Scénario: La décision rappelle les limites des versements
+      Étant donné une avance demandée de 90 000,00 €
+      Quand le dossier est instruit
+      Alors le critère FIN-06 est satisfait
+      Et un rappel mentionne "ne dépasse pas 30 %"
+      Et un rappel mentionne "les acomptes 80 %"
+
     Scénario: Une édition imposée garde sa propre limite
       Étant donné une demande reçue le 31 décembre 2024
       Et une avance demandée de 45 000,01 €

@@ -18,13 +18,16 @@ Fonctionnalité: Le génie écologique
       Et le dossier est éligible
 
     Scénario: Un linéaire restauré
-      Étant donné un linéaire restauré de 1 m
+      Étant donné une surface restaurée de 0 ha
+      Et un linéaire restauré de 1 m
       Quand le dossier est instruit
       Alors le critère GEN-01 est satisfait
+      Et le motif mentionne "Linéaire restauré : 1 m"
       Et le dossier est éligible
 
     Scénario: Une solution fondée sur la nature
       Étant donné une solution fondée sur la nature
+      Et un linéaire restauré de 0 m
       Quand le dossier est instruit
       Alors le critère GEN-01 est satisfait
       Et le motif mentionne "fondée sur la nature"

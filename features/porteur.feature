@@ -20,14 +20,14 @@ Fonctionnalité: Le porteur du projet
       Étant donné que le porteur n'est pas une personne morale
       Quand le dossier est instruit
       Alors le critère POR-01 n'est pas satisfait
-      Et le motif mentionne "n'est pas une personne morale"
+      Et le motif mentionne "Le porteur n'est pas une personne morale."
       Et le dossier est inéligible
 
     Scénario: Un porteur qui n'est pas maître d'ouvrage est refusé
       Étant donné que le porteur n'assure pas la maîtrise d'ouvrage du projet
       Quand le dossier est instruit
       Alors le critère POR-01 n'est pas satisfait
-      Et le motif mentionne "n'assure pas la maîtrise d'ouvrage"
+      Et le motif mentionne "Le porteur n'assure pas la maîtrise d'ouvrage"
       Et le dossier est inéligible
 
     Scénario: Le refus dit les deux défauts quand il y en a deux
@@ -183,14 +183,14 @@ Fonctionnalité: Le porteur du projet
       Étant donné que le porteur n'est pas à jour de ses obligations fiscales
       Quand le dossier est instruit
       Alors le critère POR-06 n'est pas satisfait
-      Et le motif mentionne "obligations fiscales"
+      Et le motif mentionne "Le porteur n'est pas à jour de ses obligations fiscales."
       Et le dossier est inéligible
 
     Scénario: Un retard social fait refuser
       Étant donné que le porteur n'est pas à jour de ses obligations sociales
       Quand le dossier est instruit
       Alors le critère POR-06 n'est pas satisfait
-      Et le motif mentionne "obligations sociales"
+      Et le motif mentionne "Le porteur n'est pas à jour de ses obligations sociales."
       Et le dossier est inéligible
 
     Scénario: Un retard fiscal et social est dit en une phrase

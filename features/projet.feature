@@ -140,6 +140,17 @@ Fonctionnalité: Le projet
         | une étude                     | n'est pas satisfait | inéligible  |
         | un renouvellement à l'identique | n'est pas satisfait | inéligible |
 
+    Plan du scénario: Le refus dit ce qu'est l'opération
+      Étant donné que l'opération est <opération>
+      Quand le dossier est instruit
+      Alors le critère PRJ-03 n'est pas satisfait
+      Et le motif mentionne "L'opération est <opération>, "
+
+      Exemples:
+        | opération                       |
+        | une étude                       |
+        | un renouvellement à l'identique |
+
     Scénario: Une opération d'une autre nature peut être retenue par une personne
       Étant donné que l'opération est d'une autre nature
       Et qu'un avis favorable est rendu sur le critère PRJ-03
@@ -208,6 +219,12 @@ Fonctionnalité: Le projet
       Et le motif mentionne "400 000,00 €"
       Et la source est secondaire
       Et un avertissement mentionne "repose sur une source secondaire"
+
+    Scénario: À l'euro près du minimum, c'est l'assiette qui est donnée comme motif
+      Étant donné une assiette éligible de 400 000,00 €
+      Quand le dossier est instruit
+      Alors le critère PRJ-04 est satisfait
+      Et le motif mentionne "Assiette éligible de 400 000,00 €"
 
     Plan du scénario: En Corse et outre-mer, le minimum n'est pas exigé
       Étant donné une demande reçue le <réception>

@@ -25,19 +25,22 @@ Fonctionnalité: La gestion des ressources
       Et le motif mentionne "d'énergie passe de 9 100"
 
     Scénario: Les matières consommées baissent
-      Étant donné une consommation de matières de 120 puis 119,9 tonnes par an
+      Étant donné une consommation d'eau de 900 puis 900 m³ par an
+      Et une consommation de matières de 120 puis 119,9 tonnes par an
       Quand le dossier est instruit
       Alors le critère RES-01 est satisfait
       Et le motif mentionne "de matières passe de 120"
 
     Scénario: Les déchets baissent
-      Étant donné une production de déchets de 40 puis 39,9 tonnes par an
+      Étant donné une consommation de matières de 120 puis 120 tonnes par an
+      Et une production de déchets de 40 puis 39,9 tonnes par an
       Quand le dossier est instruit
       Alors le critère RES-01 est satisfait
       Et le motif mentionne "de déchets passe de 40"
 
     Scénario: La surface artificialisée baisse
-      Étant donné une surface artificialisée de 5 000 puis 4 999 m²
+      Étant donné une production de déchets de 40 puis 40 tonnes par an
+      Et une surface artificialisée de 5 000 puis 4 999 m²
       Quand le dossier est instruit
       Alors le critère RES-01 est satisfait
       Et le motif mentionne "artificialisée passe de 5 000"
@@ -66,6 +69,7 @@ Fonctionnalité: La gestion des ressources
       Étant donné une consommation d'eau de 900 puis 900 m³ par an
       Quand le dossier est instruit
       Alors le critère RES-01 reste à déterminer
+      Et le motif mentionne "Aucune baisse n'est établie à ce stade ; il suffit d'une seule"
       Et le critère RES-01 attend la consommation annuelle de matières avant le projet
       Et le critère RES-01 attend la production annuelle de déchets après le projet
       Et aucun critère ne refuse le dossier
@@ -76,6 +80,13 @@ Fonctionnalité: La gestion des ressources
       Quand le dossier est instruit
       Alors le critère RES-01 est satisfait
       Et il ne manque rien
+
+    Scénario: Des thématiques inconnues sont demandées
+      Étant donné que le dossier ne dit rien sur les thématiques du projet
+      Quand le dossier est instruit
+      Alors le critère RES-01 reste à déterminer
+      Et le motif mentionne "Il reste à savoir si le projet"
+      Et le critère RES-01 attend les thématiques du projet
 
     Scénario: Les ressources importent peu sous une autre thématique
       Étant donné la seule thématique décarbonation

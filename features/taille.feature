@@ -41,6 +41,7 @@ Fonctionnalité: La taille de l'entreprise
       | 9        | 2 000 000,01 €     | 2 000 000,00 €  | une microentreprise    |
       | 9        | 2 000 000,01 €     | 2 000 000,01 €  | une petite entreprise  |
       | 49       | 10 000 000,00 €    | 10 000 000,01 € | une petite entreprise  |
+      | 49       | 10 000 000,01 €    | 10 000 000,00 € | une petite entreprise  |
       | 49       | 10 000 000,01 €    | 10 000 000,01 € | une moyenne entreprise |
       | 249      | 50 000 000,00 €    | 43 000 000,01 € | une moyenne entreprise |
       | 249      | 50 000 000,01 €    | 43 000 000,00 € | une moyenne entreprise |
@@ -73,6 +74,16 @@ Fonctionnalité: La taille de l'entreprise
     Étant donné un projet de compétences porté par une collectivité
     Quand le dossier est instruit
     Alors le porteur n'a pas de catégorie d'entreprise
+
+  @categorie_entreprise
+  Scénario: La décision rappelle comment se comptent les chiffres
+    Quand le dossier est instruit
+    Alors l'entreprise est une moyenne entreprise
+    Et un rappel mentionne "à partir de 25 %"
+    Et un rappel mentionne "au-delà de 50 %"
+    Et un rappel mentionne "détenue à 25 %"
+    Et un rappel mentionne "pendant deux exercices consécutifs"
+    Et un rappel mentionne "les apprentis n'en font pas partie"
 
   @POR-05
   Scénario: La taille inconnue est demandée quand la difficulté en dépend

@@ -27,6 +27,7 @@ Fonctionnalité: Les thématiques, la maturité et l'intérêt du projet
       Étant donné les thématiques compétences et décarbonation
       Quand le dossier est instruit
       Alors le critère PRJ-05 est satisfait
+      Et le motif mentionne "Le projet d'investissement relève"
       Et le dossier est éligible
 
     Scénario: Un investissement sans aucune thématique est refusé
@@ -226,7 +227,7 @@ Fonctionnalité: Les thématiques, la maturité et l'intérêt du projet
       Et que le projet injecte du photovoltaïque sur le réseau
       Quand le dossier est instruit
       Alors le critère PRJ-10 est à apprécier
-      Et le motif mentionne "photovoltaïque"
+      Et le motif mentionne "photovoltaïque avec injection sur le réseau, que"
       Et aucun critère ne refuse le dossier
       Et le dossier est à apprécier
 
@@ -235,7 +236,7 @@ Fonctionnalité: Les thématiques, la maturité et l'intérêt du projet
       Et que le projet installe une chaudière fossile
       Quand le dossier est instruit
       Alors le critère PRJ-10 est à apprécier
-      Et le motif mentionne "chaudière neuve"
+      Et le motif mentionne "Le projet comporte une chaudière neuve"
       Et aucun critère ne refuse le dossier
 
     Scénario: Les deux équipements sont dits en une phrase

@@ -134,6 +134,12 @@ def _(situation: Situation, texte: str) -> None:
     assert any(texte in reminder for reminder in reminders), reminders
 
 
+@then(parsers.re(r'aucun rappel ne mentionne "(?P<texte>[^"]+)"'))
+def _(situation: Situation, texte: str) -> None:
+    reminders = [plain(reminder) for reminder in situation.decided.rappels]
+    assert not any(texte in reminder for reminder in reminders), reminders
+
+
 @then(parsers.re(r'les éléments réunis mentionnent "(?P<texte>[^"]+)"'))
 def _(situation: Situation, texte: str) -> None:
     gathered = plain(situation.finding().preuves)
