@@ -7,7 +7,7 @@
     ├── MissingFileError (FileNotFoundError) a file named by the user is absent  exit 66
     ├── TerritoryError (ValueError)         a user's list of territories is wrong exit 65
     ├── RulesError (ValueError)             the rule book does not hold         exit 78
-    ├── EngineUnavailableError (ImportError) the inference asked for is not installed exit 69
+    ├── EngineUnavailableError (ImportError) an optional part is not installed exit 69
     └── InferenceError (RuntimeError)       the inference failed: a bug to report exit 70
 
 Errors about a file carry *all* its faults at once. A fault has a stable code, documented in
@@ -91,7 +91,7 @@ class RulesError(FondsvertError, ValueError):
 
 
 class EngineUnavailableError(FondsvertError, ImportError):
-    """The inference engine asked for is not installed on this platform."""
+    """An optional part that was asked for, an engine or a reader, is not installed here."""
 
     exit_code = 69
 

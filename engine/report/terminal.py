@@ -33,11 +33,12 @@ def console() -> Console:
 def columns(*widths: int) -> Table:
     """Return a borderless table: columns of fixed widths, then one that takes the rest.
 
-    All widths are given, so that Rich need not measure every cell to find them.
+    All widths are given, the space after each column included: Rich then need neither measure
+    nor pad every cell.
     """
-    table = Table.grid(padding=(0, 1))
+    table = Table.grid()
     for width in widths:
-        table.add_column(width=width, no_wrap=True)
+        table.add_column(width=width + 1, no_wrap=True)
     rest = console().width - sum(widths) - len(widths)
     table.add_column(width=max(rest, 20), overflow="fold")
     return table
