@@ -11,10 +11,10 @@ from typing import Any
 
 from .facts import asked_as
 from .findings import Source
-from .inference.program import Bound, Program, Result
+from .inference.program import UNDETERMINED, Bound, Program, Result
 from .messages import Lang, message, template
-from .rulebook.expression import Fact, Parameter, bind, walk
-from .rulebook.kleene import missing, ready, truth
+from .rulebook.expression import TRUE, Fact, Parameter, bind, walk
+from .rulebook.kleene import Awaited, awaited, ready
 from .rulebook.model import Citation, Motive, Status
 from .values import FactType
 from .wording import Render, Wording, json_value, rendered, series
@@ -46,6 +46,7 @@ class Explainer:
     def __init__(self, program: Program, lang: Lang) -> None:
         self.program, self.lang = program, lang
         self.wording = Wording(program.book, lang)
+        self._prepared: dict[str, tuple[Awaited, Awaited, tuple[Awaited, ...]]] = {}
         self.views = {bound.criterion.id: self._view(bound) for bound in program.criteria}
         self._reminders = tuple(
             (
@@ -144,21 +145,31 @@ class Explainer:
         bound = view.bound
         if result.outcome >= 0:
             return bound.outcomes[result.outcome].awaits
-        parts = [bound.applies]
-        if bound.requires is not None:
-            parts.append(bound.requires)
-            if truth(bound.requires, facts) is False and truth(bound.applies, facts) is True:
-                parts = [o.condition for o in bound.outcomes if o.condition is not None]
+        applies, requires, cases = self._waiting(bound)
+        waited = [*applies(facts), *requires(facts)]
+        if not waited:  # it applies, and its requirement is not met: which case, then?
+            waited = [path for case in cases for path in case(facts)]
         found: dict[str, None] = {}
-        for part in parts:
-            for path in missing(part, facts, self.program.definitions):
-                if path in self.views:
-                    read = self.views[path]
-                    inner = self.awaited(read, Result("indetermine"), facts)
-                    found.update(dict.fromkeys(inner))
-                elif (asked := asked_as(path, facts)) is not None:
-                    found[asked] = None
+        for path in waited:
+            if path in self.views:
+                inner = self.awaited(self.views[path], UNDETERMINED, facts)
+                found.update(dict.fromkeys(inner))
+            elif (asked := asked_as(path, facts)) is not None:
+                found[asked] = None
         return tuple(found)
+
+    def _waiting(self, bound: Bound) -> tuple[Awaited, Awaited, tuple[Awaited, ...]]:
+        """Return what its condition, its requirement and its cases wait for, once prepared."""
+        name = bound.criterion.id
+        if name not in self._prepared:
+            known = self.program.definitions
+            cases = [case.condition for case in bound.outcomes if case.condition is not None]
+            self._prepared[name] = (
+                awaited(bound.applies, known),
+                awaited(bound.requires or TRUE, known),
+                tuple(awaited(case, known) for case in cases),
+            )
+        return self._prepared[name]
 
     def warnings(self, view: View, facts: Mapping[str, Any]) -> list[str]:
         """Return the criterion's warnings whose condition is known to hold."""

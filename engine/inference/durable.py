@@ -12,7 +12,7 @@ joins, no ``post``, no free text, no arithmetic, at most 60 rules behind a guard
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,8 @@ _OPERATORS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 Reader = Callable[[Mapping[str, Any]], "str | None"]
 _LAST = 1_000_000
 _SID = '{"id":"d","sid":"0"}'
+_WIDE_FACT = '{"id":"d","sid":"0","g":1'
+_GUARD = {"g": 1}
 
 
 class _QuietHost(durable.engine.Host):  # type: ignore[misc]
@@ -175,47 +177,35 @@ def _test(op: str, name: str, value: Any) -> dict[str, Any]:
     return {name: value} if op == "==" else {_OPERATORS[op]: {name: value}}
 
 
-class _Stratum:
-    """One ruleset: asserts one wide fact, returns the value of each variable that fired."""
+class _Room:
+    """One ruleset of at most 60 rules: what it fires on one wide fact, asserted then retracted."""
 
-    def __init__(self, name: str, variables: Iterable[Variable]) -> None:
+    def __init__(self, name: str, rules: list[tuple[str, int, Any, Expr]]) -> None:
         conditions = _Conditions()
         self._meaning: dict[str, tuple[str, int, Any]] = {}
         definitions: dict[str, Any] = {}
-        for variable in variables:
-            for rank, (value, expr) in enumerate(variable.alternatives):
-                if expr == FALSE:
-                    continue
-                rule = f"r{len(definitions)}"
-                guard = {f"g{len(definitions) // _PER_GUARD}": 1}
-                tests = [] if expr == TRUE else [conditions.compile(expr)]
-                whole = {"$and": [guard, *tests]} if tests else guard
-                definitions[rule] = {"all": [{"m": whole}], "run": "none"}
-                self._meaning[rule] = (variable.name, rank, value)
-        guards = "".join(f',"g{n}":1' for n in range(len(definitions) // _PER_GUARD + 1))
-        self._prefix = f"{_SID[:-1]}{guards}"
+        for variable, rank, value, expr in rules:
+            rule = f"r{len(definitions)}"
+            tests = [_GUARD] if expr == TRUE else [_GUARD, conditions.compile(expr)]
+            definitions[rule] = {"all": [{"m": {"$and": tests}}], "run": "none"}
+            self._meaning[rule] = (variable, rank, value)
         self._readers = conditions.attributes.readers
         _refuse_collisions([*definitions, *conditions.attributes.names.values()])
         host = _QuietHost()
         ruleset = durable.engine.Ruleset(name, host, definitions)
         self._handle, self._kept = ruleset._handle, (host, ruleset)
 
-    def run(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the value of every variable of which an alternative is known to hold."""
-        pieces = [self._prefix]
+    def fire(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, int, Any]]:
+        """Yield (variable, rank, value) of each alternative known to hold."""
+        pieces = [_WIDE_FACT]
         for name, read in self._readers:
             value = read(facts)
             if value is not None:
                 pieces.append(name + value)
-        text = "".join(pieces) + "}"
-        found: dict[str, Any] = {}
-        ranks: dict[str, int] = {}
+        pieces.append("}")
         meaning = self._meaning
-        for rule in self._fired(text):
-            name, rank, value = meaning[rule]
-            if rank < ranks.get(name, _LAST):
-                ranks[name], found[name] = rank, value
-        return found
+        for rule in self._fired("".join(pieces)):
+            yield meaning[rule]
 
     def _fired(self, text: str) -> list[str]:
         handle, following = self._handle, core.complete_and_start_action
@@ -233,6 +223,34 @@ class _Stratum:
         finally:
             core.retract_fact(handle, _SID)
         return fired
+
+
+class _Stratum:
+    """Variables that do not read one another, in as many rooms as their rules need.
+
+    Rooms of a fair size also keep the wide facts short: each rule that fires gives its fact back.
+    """
+
+    def __init__(self, name: str, variables: Iterable[Variable]) -> None:
+        rules = [
+            (variable.name, rank, value, expr)
+            for variable in variables
+            for rank, (value, expr) in enumerate(variable.alternatives)
+            if expr != FALSE
+        ]
+        count = -(-len(rules) // _PER_GUARD)
+        size = -(-len(rules) // max(count, 1))
+        self._rooms = [_Room(f"{name}.{n}", rules[n * size : (n + 1) * size]) for n in range(count)]
+
+    def run(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the value of every variable: its first alternative known to hold."""
+        found: dict[str, Any] = {}
+        ranks: dict[str, int] = {}
+        for room in self._rooms:
+            for name, rank, value in room.fire(facts):
+                if rank < ranks.get(name, _LAST):
+                    ranks[name], found[name] = rank, value
+        return found
 
 
 def _refuse_collisions(names: Iterable[str]) -> None:

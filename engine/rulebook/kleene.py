@@ -1,7 +1,7 @@
 """The value of an expression: strong Kleene logic over facts, one small function a node.
 
 ``None`` is unknown. A number over a missing fact is missing, ``and``/``or``/``not`` decide as
-soon as what is known decides. ``missing`` says which facts an unknown value waits for.
+soon as what is known decides. ``awaited`` says which facts an unknown value waits for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from ..values import kleene_and, kleene_not, kleene_or
 from .expression import (
+    TRUE,
     Aggregate,
     And,
     Arithmetic,
@@ -264,48 +265,54 @@ _RULES: Mapping[type, Callable[[Any], Value]] = {
 }
 
 
-def missing(expr: Expr, facts: Facts, definitions: Mapping[str, Expr]) -> tuple[str, ...]:
-    """Return the facts that an unknown value waits for, in reading order.
+Awaited = Callable[[Facts], Iterable[str]]
+
+
+def awaited(expr: Expr, definitions: Mapping[str, Expr]) -> Awaited:
+    """Return the function that says which facts an unknown value waits for, in reading order.
 
     Parts already decided do not matter. ``definitions`` maps derived facts to their formula, so
     that what is reported is what a person can supply; a criterion relied upon comes out by its id.
+    A name may come out twice.
     """
-    found: dict[str, None] = {}
-    for path in _missing(expr, facts, definitions):
-        found[path] = None
-    return tuple(found)
+    value, inner = ready(expr), _awaited_inside(expr, definitions)
+    return lambda facts: inner(facts) if value(facts, None) is None else ()
 
 
-def _missing(expr: Expr, facts: Facts, definitions: Mapping[str, Expr]) -> Iterable[str]:
-    if evaluate(expr, facts) is not None:
-        return
+def _awaited_inside(expr: Expr, definitions: Mapping[str, Expr]) -> Awaited:
     if isinstance(expr, Fact | Holds):
         name = expr.path if isinstance(expr, Fact) else expr.criterion
         if name in definitions:
-            yield from _missing(definitions[name], facts, definitions)
-        else:
-            yield name
-    elif isinstance(expr, Contains):
-        yield expr.within.path
-    elif isinstance(expr, Aggregate):
-        yield from _missing_rows(expr, facts)
-    else:
-        for child in children(expr):
-            yield from _missing(child, facts, definitions)
+            return awaited(definitions[name], definitions)
+        return lambda _facts: (name,)
+    if isinstance(expr, Contains):
+        path = expr.within.path
+        return lambda _facts: (path,)
+    if isinstance(expr, Aggregate):
+        return _awaited_rows(expr)
+    parts = tuple(awaited(child, definitions) for child in children(expr))
+    return lambda facts: [name for part in parts for name in part(facts)]
 
 
-def _missing_rows(expr: Aggregate, facts: Facts) -> Iterable[str]:
-    rows = selected_rows(expr.rows, facts)
-    if rows is None:
-        yield expr.rows.path
-        return
-    for index, row in rows:
-        kept = True if expr.where is None else truth(expr.where, facts, row)
-        if kept is None and expr.where is not None:
-            for name in _unknown_columns(expr.where, facts, row):
-                yield f"{expr.rows.path}[{index}].{name}"
-        if kept is not False and expr.column and row[expr.column] is None:
-            yield f"{expr.rows.path}[{index}].{expr.column}"
+def _awaited_rows(expr: Aggregate) -> Awaited:
+    path, column = expr.rows.path, expr.column
+    kept = ready(TRUE if expr.where is None else expr.where)
+
+    def found(facts: Facts) -> Iterable[str]:
+        rows = selected_rows(expr.rows, facts)
+        if rows is None:
+            return (path,)
+        names: list[str] = []
+        for index, row in rows:
+            chosen = kept(facts, row)
+            if chosen is None and expr.where is not None:
+                unknown = _unknown_columns(expr.where, facts, row)
+                names += [f"{path}[{index}].{name}" for name in unknown]
+            if chosen is not False and column and row[column] is None:
+                names.append(f"{path}[{index}].{column}")
+        return names
+
+    return found
 
 
 def _unknown_columns(expr: Expr, facts: Facts, row: Row) -> Iterable[str]:
