@@ -256,7 +256,6 @@ def main() -> None:
     check_decisions(measure, dossiers)
     decided = decisions(measure, dossiers, options.rounds)
     inferred, versions = inference(measure, cases_of(measure, dossiers), options.rounds)
-    started = start_up()
 
     console.print(machine())
     console.print(
@@ -270,6 +269,7 @@ def main() -> None:
         "with ranks;\nours read the facts themselves, and answer with statuses and derived "
         "facts. “All in” adds to\nthe rivals the time of making facts explicit.\n"
     )
+    started = start_up()
     console.print(start_table(started))
     if options.json:
         figures = {
