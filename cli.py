@@ -6,6 +6,7 @@ commands, so that ``--version`` answers in milliseconds.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -148,6 +149,8 @@ def instruire(
     from .engine.errors import FondsvertError
 
     lang, measure = _lang(ctx), _measure(ctx)
+    # What is loaded lives until the end: the garbage collector need not look at it, nor undo it.
+    gc.freeze()
     if edition is not None:
         try:
             measure.edition(edition)
@@ -171,6 +174,7 @@ def instruire(
         print_summary(summary(verdicts, measure.book, lang))
     if exiger_eligible and any(verdict != "eligible" for _, verdict, _ in verdicts):
         worst = max(worst, 1)
+    gc.freeze()
     sys.exit(worst)
 
 

@@ -8,11 +8,18 @@ condition is true only when it is *known* to hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fondsvert.engine.inference import durable
-from fondsvert.engine.inference.program import UNDETERMINED, Findings, Program, Result, strata
+from fondsvert.engine.inference.program import (
+    UNDETERMINED,
+    Bound,
+    Findings,
+    Program,
+    Result,
+    strata,
+)
 from fondsvert.engine.rulebook.expression import (
     And,
     Compare,
@@ -100,12 +107,17 @@ class Problem:
             for item in program.derived
             if item.formula is not None and item.type.kind != "bool"
         ]
-        inlined = durable._inliner(program)
+        inlined = durable.inliner(program)
         first, *above = strata(program)
-        variables = durable._derived_variables(program, inlined)
-        problem._add([*variables, *(durable._criterion(bound, inlined) for bound in first)])
+        variables = [
+            durable.derived_variable(item, inlined)
+            for item in program.derived
+            if item.formula is None or item.type.kind == "bool"
+        ]
+        flat = (_flattened(bound, inlined) for bound in first)
+        problem._add([*variables, *map(durable.criterion_variable, flat)])
         for layer in above:
-            problem._add([durable._criterion(bound, lambda expr: expr) for bound in layer])
+            problem._add([durable.criterion_variable(bound) for bound in layer])
         return problem
 
     def explicit(self, facts: Facts) -> dict[str, Any]:
@@ -166,7 +178,7 @@ class Problem:
             case Compare(op, Fact(path, kind), Const(value, const)) if (
                 kind.kind != "number" or const.scale <= kind.scale
             ):
-                literal = durable._literal(value, kind.kind, kind.scale - const.scale)
+                literal = durable.literal(value, kind.kind, kind.scale - const.scale)
                 return Test(self._fact(path, kind.kind), op, literal)
             case Compare(op, left, right):
                 return Test(self._computed(("sign", left, right), sign(expr)), op, 0)
@@ -193,3 +205,16 @@ def _truth(value: Any) -> bool | None:
     if isinstance(value, Result):
         return None if value.status == "indetermine" else value.status == "satisfait"
     return value
+
+
+def _flattened(bound: Bound, inlined: Callable[[Expr], Expr]) -> Bound:
+    """Return a criterion over facts alone: derived booleans give way to their formulas."""
+    return replace(
+        bound,
+        applies=inlined(bound.applies),
+        requires=None if bound.requires is None else inlined(bound.requires),
+        outcomes=tuple(
+            case._replace(condition=None if case.condition is None else inlined(case.condition))
+            for case in bound.outcomes
+        ),
+    )

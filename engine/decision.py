@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from .dossier import Appreciation, Dossier
-from .explain import Explainer, View
-from .findings import Decision, Source
+from .explain import Explainer
+from .findings import Critere, Decision, Source
 from .inference.program import Evaluator, Findings, Program
 from .messages import Lang, message
-from .rulebook.model import RuleBook, Status
+from .rulebook.model import RuleBook
 from .territory import Site
 from .wording import Wording, day, rendered
 
@@ -28,24 +28,20 @@ def decide(
     """Return the decision for what an evaluator found; ``header`` holds the fields around it."""
     facts = findings.facts
     opinions = dossier.appreciations or {}
-    criteria: dict[str, Any] = {}
+    criteria: dict[str, Critere] = {}
     warnings: list[str] = list(header["avertissements"])
     missing: dict[str, None] = {}
-    shown: dict[str, Any] = {}
     counts = {"bilan.non_satisfait": 0, "bilan.indetermine": 0, "bilan.a_apprecier": 0}
     for name, result in findings.results.items():
         view = explainer.views[name]
-        awaited = explainer.awaited(view, result, facts) if result.status == "indetermine" else ()
-        motive = explainer.motive(view, result, facts, awaited)
-        found = _finding(view, result.status, motive, awaited, facts, shown)
-        if result.status == "a_apprecier" and view.evidence:
-            found["preuves"] = explainer.evidence(view, facts)
+        found = explainer.finding(view, result, facts)
         if (opinion := opinions.get(name)) is not None:
-            warnings += _heard(found, opinion, explainer.lang)
-        missing.update(dict.fromkeys(awaited))
+            found, said = _heard(found, opinion, explainer.lang)
+            warnings += said
+        missing.update(dict.fromkeys(found.manquants))
         if view.warnings:
             warnings += explainer.warnings(view, facts)
-        key = f"bilan.{found['statut']}"
+        key = f"bilan.{found.statut}"
         if key in counts:
             counts[key] += 1
         criteria[name] = found
@@ -65,54 +61,26 @@ def decide(
     )
 
 
-def _finding(
-    view: View,
-    status: Status,
-    motive: str,
-    awaited: tuple[str, ...],
-    facts: Mapping[str, Any],
-    shown: dict[str, Any],
-) -> dict[str, Any]:
-    """Return a finding; ``shown`` keeps the values already written as JSON has them."""
-    values = dict(view.figures)
-    for short, path, convert in view.values:
-        value = facts.get(path)
-        if value is None:
-            continue
-        if convert is not None:
-            if path not in shown:
-                shown[path] = convert(value)
-            value = shown[path]
-        values[short] = value
-    return {
-        **view.fixed,
-        "statut": status,
-        "motif": motive,
-        "valeurs": values,
-        "manquants": list(awaited),
-    }
-
-
-def _heard(found: dict[str, Any], opinion: Appreciation, lang: Lang) -> list[str]:
+def _heard(
+    found: Critere, opinion: Appreciation, lang: Lang, *, judged: bool = True
+) -> tuple[Critere, list[str]]:
     """Note a person's opinion; it settles the status only of what a person must judge."""
-    if found["statut"] != "a_apprecier" or opinion.avis is None:
-        return _kept(found, opinion, lang)
-    found["appreciation"] = _opinion(opinion, settles=True)
-    found["statut"] = "satisfait" if opinion.avis == "favorable" else "non_satisfait"
-    who = message("decision.avis_de", lang, auteur=opinion.auteur) if opinion.auteur else ""
-    when = message("decision.avis_du", lang, jour=day(opinion.date, lang)) if opinion.date else ""
-    why = message("decision.avis_motif", lang, motif=opinion.motif) if opinion.motif else ""
-    key = f"decision.avis_{opinion.avis}"
-    found["motif"] = message(key, lang, auteur=who, date=when, motif=why)
-    return []
-
-
-def _kept(found: dict[str, Any], opinion: Appreciation, lang: Lang) -> list[str]:
-    """Keep an opinion that changes nothing, and say so once it is given."""
-    found["appreciation"] = _opinion(opinion, settles=False)
-    if opinion.avis is None:
-        return []
-    return [message("decision.avis_sans_effet", lang, critere=found["id"])]
+    settles = judged and found.statut == "a_apprecier" and opinion.avis is not None
+    changes: dict[str, Any] = {"appreciation": _opinion(opinion, settles=settles)}
+    said = []
+    if settles:
+        changes["statut"] = "satisfait" if opinion.avis == "favorable" else "non_satisfait"
+        who, when, why = opinion.auteur, opinion.date, opinion.motif
+        changes["motif"] = message(
+            f"decision.avis_{opinion.avis}",
+            lang,
+            auteur=message("decision.avis_de", lang, auteur=who) if who else "",
+            date=message("decision.avis_du", lang, jour=day(when, lang)) if when else "",
+            motif=message("decision.avis_motif", lang, motif=why) if why else "",
+        )
+    elif opinion.avis is not None:
+        said.append(message("decision.avis_sans_effet", lang, critere=found.id))
+    return Critere.model_validate({**found.__dict__, **changes}), said
 
 
 def _opinion(opinion: Appreciation, *, settles: bool) -> dict[str, Any]:
@@ -126,23 +94,23 @@ def _opinion(opinion: Appreciation, *, settles: bool) -> dict[str, Any]:
 
 
 def _general(
-    explainer: Explainer, criteria: Mapping[str, Any], opinions: Mapping[str, Any]
+    explainer: Explainer, criteria: Mapping[str, Critere], opinions: Mapping[str, Any]
 ) -> list[str]:
     """Return what must be said of the sources, and of opinions on criteria not in the edition."""
     lang, warnings = explainer.lang, []
     refusing = [
-        (name, found["source"].cle)
+        (name, found.source.cle)
         for name, found in criteria.items()
-        if found["statut"] == "non_satisfait"
-        and found["source"].niveau == "secondaire"
-        and "appreciation" not in found
+        if found.statut == "non_satisfait"
+        and found.source.niveau == "secondaire"
+        and found.appreciation is None
     ]
     for name, key in refusing:
         warnings.append(message("decision.source_secondaire", lang, critere=name, source=key))
     unverified = [
         name
         for name, found in criteria.items()
-        if explainer.views[name].unverified and found["statut"] == "a_apprecier"
+        if explainer.views[name].unverified and found.statut == "a_apprecier"
     ]
     if unverified:
         warnings.append(message("decision.regles_non_verifiees", lang, ids=", ".join(unverified)))
@@ -215,7 +183,7 @@ def outside_editions(
     """Return the decision for a date that no edition covers: no opinion settles it."""
     name, text = book.outside
     criterion = next(item for item in book.criteria if item.id == name)
-    found: dict[str, Any] = {
+    fields = {
         "id": name,
         "titre": criterion.title.plain(wording.lang),
         "statut": "a_apprecier",
@@ -224,12 +192,14 @@ def outside_editions(
         "manquants": [],
         "source": Source.of(criterion.citations[0]),
     }
+    found = Critere.model_validate(fields)
     warnings = list(header["avertissements"])
     for other, opinion in (dossier.appreciations or {}).items():
         if opinion is None:
             continue
         if other == name:
-            warnings += _kept(found, opinion, wording.lang)
+            found, said = _heard(found, opinion, wording.lang, judged=False)
+            warnings += said
         else:
             warnings.append(message("decision.avis_hors_edition", wording.lang, critere=other))
     return Decision.model_validate(

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from .facts import asked_as
-from .findings import Source
+from .findings import Critere, Source
+from .frozen import FrozenList
 from .inference.program import UNDETERMINED, Bound, Program, Result
 from .messages import Lang, message, template
-from .rulebook.expression import TRUE, Fact, Parameter, bind, walk
+from .rulebook.expression import TRUE, Aggregate, Fact, Holds, Parameter, bind, walk
 from .rulebook.kleene import Awaited, awaited, ready
-from .rulebook.model import Citation, Motive, Status
+from .rulebook.model import Citation, Motive, Slot, Status
 from .values import FactType
 from .wording import Render, Wording, json_value, rendered, series
+
+MEMORY = 2_000
+"""How many findings are kept for each criterion before they are let go."""
 
 Choice = tuple["Condition | None", Render]
 Condition = Callable[[Mapping[str, Any], None], Any]
@@ -38,6 +42,8 @@ class View:
     unverified: bool
     fixed: Mapping[str, Any]
     plain: Mapping[Result, str]
+    depends: tuple[str, ...] | None
+    memory: dict[tuple[Any, ...], Critere]
 
 
 class Explainer:
@@ -80,6 +86,8 @@ class Explainer:
                 for status, choices in motives.items()
                 if choices[0][0] is None and isinstance(choices[0][1], str)
             },
+            depends=_depends(bound, self.program),
+            memory={},
         )
 
     def _fixed(self, bound: Bound) -> Mapping[str, Any]:
@@ -110,6 +118,40 @@ class Explainer:
         )
 
     # -- for one dossier ------------------------------------------------------------------
+
+    def finding(self, view: View, result: Result, facts: Mapping[str, Any]) -> Critere:
+        """Return what a decision says of a criterion.
+
+        The same result on the same facts is the same finding: it is made once, then shared.
+        """
+        if view.depends is None or result.status == "indetermine":
+            return self._finding(view, result, facts)
+        key = (result, *[facts.get(path) for path in view.depends])
+        found = view.memory.get(key)
+        if found is None:
+            if len(view.memory) >= MEMORY:
+                view.memory.clear()
+            found = view.memory[key] = self._finding(view, result, facts)
+        return found
+
+    def _finding(self, view: View, result: Result, facts: Mapping[str, Any]) -> Critere:
+        waited = self.awaited(view, result, facts)
+        values = dict(view.figures)
+        for short, path, convert in view.values:
+            value = facts.get(path)
+            if value is not None:
+                values[short] = value if convert is None else convert(value)
+        gathered = view.evidence and result.status == "a_apprecier"
+        return Critere.model_validate(
+            {
+                **view.fixed,
+                "statut": result.status,
+                "motif": self.motive(view, result, facts, waited),
+                "valeurs": values,
+                "manquants": list(waited),
+                "preuves": self.evidence(view, facts) if gathered else "",
+            }
+        )
 
     def motive(
         self, view: View, result: Result, facts: Mapping[str, Any], awaited: Iterable[str]
@@ -241,4 +283,24 @@ def _used(bound: Bound, program: Program) -> tuple[Mapping[str, Any], tuple[Valu
 def _converter(kind: FactType) -> Callable[[Any], Any] | None:
     if kind.kind in {"bool", "enum", "code", "text"}:
         return None
+    if kind.kind == "set":
+        return lambda value: FrozenList(json_value(value, kind))
     return lambda value: json_value(value, kind)
+
+
+def _depends(bound: Bound, program: Program) -> tuple[str, ...] | None:
+    """Return every fact that a finding may show or turn on; None when one of them is a list."""
+    item = bound.criterion
+    motives = [m for motives in item.motives.values() for m in motives]
+    motives += [m for outcome in bound.outcomes for m in outcome.motives]
+    parts = [bound.applies, bound.requires, *(outcome.condition for outcome in bound.outcomes)]
+    parts += [motive.condition for motive in motives]
+    nodes = [node for part in parts if part is not None for node in walk(part)]
+    found = {node.path for node in nodes if isinstance(node, Fact)}
+    found |= {node.criterion for node in nodes if isinstance(node, Holds)}
+    texts = (*(motive.text.fr + motive.text.en for motive in motives),)
+    found |= {piece.path for text in texts for piece in text if isinstance(piece, Slot)}
+    found.update(item.evidence)
+    if any(isinstance(node, Aggregate) for node in nodes):
+        return None
+    return tuple(sorted(found - set(program.figures)))

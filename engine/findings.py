@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from .frozen import FrozenDict, FrozenList
 from .rulebook.model import Citation, Status
 
 Verdict = Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
@@ -54,10 +55,10 @@ class Critere(Part):
     titre: str
     statut: Status
     motif: str
-    valeurs: dict[str, Any]
-    manquants: list[str]
+    valeurs: Annotated[dict[str, Any], AfterValidator(FrozenDict)]
+    manquants: Annotated[list[str], AfterValidator(FrozenList)]
     source: Source
-    autres_sources: list[Source] = []
+    autres_sources: Annotated[list[Source], AfterValidator(FrozenList)] = FrozenList()
     preuves: str = ""
     note: str = ""
     appreciation: Avis | None = None

@@ -19,6 +19,7 @@ FLOORS = {
     "_json_text": 2,
     "yaml_text": 2,
     "values": 2,
+    "frozen": 2,
     "commune_names": 2,
     "communes": 2,
     "territory": 2,

@@ -92,6 +92,43 @@ def test_a_new_criterion_is_data(rules: Path, eligible: dict[str, Any]) -> None:
     )
 
 
+CHAIN = """
+- id: essai.petite_structure
+  libelle: {fr: la petite structure, en: the small structure}
+  formule: porteur.categorie_entreprise in [micro, petite]
+- id: essai.depenses_de_petite
+  libelle: {fr: les dépenses d'une petite structure, en: the expenses of a small structure}
+  formule: somme(financement.depenses.montant_ht, si=eligible and essai.petite_structure)
+- id: essai.palier
+  libelle: {fr: le palier, en: the step}
+  cas:
+    - {si: essai.depenses_de_petite > parametres.assiette_minimale, valeur: haut}
+    - {si: essai.petite_structure, valeur: bas}
+    - {valeur: aucun}
+"""
+
+
+def test_derived_facts_may_read_one_another(rules: Path, eligible: dict[str, Any]) -> None:
+    """A boolean on a choice, a sum on that boolean, a choice on both: the engines agree."""
+    with (rules / "faits_deduits.yaml").open("a", encoding="utf-8") as derived:
+        derived.write(CHAIN)
+    path = rules / "criteres/projet.yaml"
+    text = path.read_text(encoding="utf-8")
+    floor = "exige: financement.assiette_eligible >= parametres.assiette_minimale"
+    assert floor in text
+    path.write_text(text.replace(floor, "exige: essai.palier == haut"), encoding="utf-8")
+    measure = fondsvert.load(rules)
+    cases = ((84, "non_satisfait"), (12, "satisfait"), (None, "indetermine"))
+    for headcount, status in cases:
+        eligible["porteur"]["effectif"] = headcount
+        eligible["porteur"]["total_bilan"] = 1000000
+        dossier = fondsvert.Dossier.model_validate(eligible)
+        one = measure.screen(dossier, engine="reference")
+        two = measure.screen(dossier)
+        assert one.criteres["PRJ-04"].statut == status
+        assert one.model_dump(exclude={"moteur"}) == two.model_dump(exclude={"moteur"})
+
+
 def test_an_edition_may_be_adapted_locally(rules: Path, eligible: dict[str, Any]) -> None:
     """A derived edition changes figures and criteria, says who decided, and must be asked for."""
     (rules / "editions/2025-loiret.yaml").write_text(LOCAL, encoding="utf-8")

@@ -3,7 +3,7 @@
 Every derived fact and criterion becomes a *variable* with alternatives, each a condition that
 must be *known* to hold; one rule an alternative. A comparison on an absent attribute never
 matches, so with both polarities compiled exactly one alternative fires, or none: unknown.
-Strata run in turn — facts and criteria, criteria on criteria, verdict — each asserting one
+Strata run in turn — facts, criteria, criteria on criteria, verdict — each asserting one wide
 fact of explicit integers and tokens, reading what fired, retracting it.
 
 The only module that meets durable_rules; it keeps to the part of it that is fast and safe (no
@@ -37,8 +37,10 @@ from ..rulebook.expression import (
     conjunction,
     negate,
     rebuild,
+    walk,
 )
 from ..rulebook.kleene import Value, ready, sign
+from ..rulebook.model import Derived
 from ..values import yyyymmdd
 from .program import (
     OUT_OF_SCOPE,
@@ -148,7 +150,7 @@ class _Conditions:
                 kind.kind != "number" or const.scale <= kind.scale
             ):
                 name = self.attributes.attribute(path, _fact_reader(path, kind.kind))
-                return _test(op, name, _literal(value, kind.kind, kind.scale - const.scale))
+                return _test(op, name, literal(value, kind.kind, kind.scale - const.scale))
             case Compare(op, left, right):
                 name = self.attributes.attribute(("sign", left, right), _value_reader(sign(expr)))
                 return _test(op, name, 0)
@@ -167,7 +169,8 @@ class _Conditions:
         return {name: int(holds)}
 
 
-def _literal(value: Any, kind: str, shift: int) -> Any:
+def literal(value: Any, kind: str, shift: int) -> Any:
+    """Return a figure as the wide fact has it: a date as an integer, a number in the fact's scale."""
     if kind == "date":
         return yyyymmdd(value)
     return value * 10**shift if kind == "number" else value
@@ -270,30 +273,24 @@ class DurableEvaluator:
     name = f"durable_rules {VERSION}"
 
     def __init__(self, program: Program) -> None:
-        self._numbers = tuple(
-            (item.path, ready(item.formula))
-            for item in program.derived
-            if item.formula is not None and item.type.kind != "bool"
-        )
-        inlined = _inliner(program)
-        first, *above = strata(program)
-        # Derived facts and the criteria that rest on facts alone share the first stratum.
-        layers = [[*_derived_variables(program, inlined), *(_criterion(b, inlined) for b in first)]]
-        layers += [[_criterion(bound, _as_is) for bound in layer] for layer in above]
-        self._strata = [_Stratum(f"s{n}", layer) for n, layer in enumerate(layers)]
+        self._steps: list[tuple[str, Value] | _Stratum] = [*_derived_steps(program)]
+        for n, layer in enumerate(strata(program)):
+            variables = [criterion_variable(bound) for bound in layer]
+            self._steps.append(_Stratum(f"c{n}", variables))
         self._criteria = [bound.criterion.id for bound in program.criteria]
-        verdicts = [(v.id, TRUE if v.condition is None else affirm(v.condition))
-                    for v in program.verdicts]  # fmt: skip
+        verdicts = [(v.id, affirm(v.condition or TRUE)) for v in program.verdicts]
         self._verdict = _Stratum("verdict", [Variable("verdict", verdicts)])
         self._verdicts: dict[tuple[int, ...], str] = {}
 
     def infer(self, facts: dict[str, Any]) -> Findings:
         """Derive facts, then the status of every criterion, stratum after stratum."""
-        for path, value in self._numbers:
-            facts[path] = value(facts, None)
         results: dict[str, Result] = {}
-        for stratum in self._strata:
-            for name, value in stratum.run(facts).items():
+        for step in self._steps:
+            if isinstance(step, tuple):
+                path, number = step
+                facts[path] = number(facts, None)
+                continue
+            for name, value in step.run(facts).items():
                 if not isinstance(value, Result):
                     facts[name] = value
                     continue
@@ -310,16 +307,45 @@ class DurableEvaluator:
         return self._verdicts[key]
 
 
-def _as_is(expr: Expr) -> Expr:
-    return expr
+def _derived_steps(program: Program) -> Iterator[tuple[str, Value] | _Stratum]:
+    """Yield what derives the facts, in order: a number alone, or a stratum of booleans and choices.
+
+    A boolean's formula takes its place wherever it is read, so that one stratum is nearly always
+    enough; a choice, or a number that reads what the stratum infers, closes it first.
+    """
+    inlined = inliner(program)
+    batch: list[Variable] = []
+    count = 0
+    for item in program.derived:
+        number = item.formula is not None and item.type.kind != "bool"
+        read = {node.path for part in parts_of(item) for node in walk(part)
+                if isinstance(node, Fact)}  # fmt: skip
+        if not number:
+            inside = (inlined(part) for part in parts_of(item))
+            read = {n.path for part in inside for n in walk(part) if isinstance(n, Fact)}
+        if batch and read & {variable.name for variable in batch}:
+            yield _Stratum(f"d{count}", batch)
+            batch, count = [], count + 1
+        if number and item.formula is not None:
+            yield item.path, ready(item.formula)
+        else:
+            batch.append(derived_variable(item, inlined))
+    if batch:
+        yield _Stratum(f"d{count}", batch)
 
 
-def _inliner(program: Program) -> Callable[[Expr], Expr]:
+def parts_of(item: Derived) -> Iterator[Expr]:
+    """Yield every expression of a derived fact."""
+    conditions = (condition for condition, _ in item.cases)
+    yield from (part for part in (item.formula, item.applies, *conditions) if part is not None)
+
+
+def inliner(program: Program) -> Callable[[Expr], Expr]:
     """Return what puts the formula of each derived boolean in its place."""
     booleans = {
         item.path: item.formula
         for item in program.derived
-        if item.formula is not None and item.type.kind == "bool"
+        if item.formula is not None and item.type.kind == "bool" and item.applies is None
     }
 
     def inlined(expr: Expr) -> Expr:
@@ -330,41 +356,37 @@ def _inliner(program: Program) -> Callable[[Expr], Expr]:
     return inlined
 
 
-def _derived_variables(program: Program, inlined: Callable[[Expr], Expr]) -> list[Variable]:
-    """Return a variable for each derived boolean or choice, over dossier facts alone."""
-    variables = []
-    for item in program.derived:
-        applies = TRUE if item.applies is None else inlined(item.applies)
-        if item.formula is not None and item.type.kind == "bool":
-            formula = inlined(item.formula)
-            pair = [(True, formula), (False, Not(formula))]
-            variables.append(Variable(item.path, [(v, _all(applies, e)) for v, e in pair]))
-        elif item.cases:
-            earlier: list[Expr] = [applies]
-            alternatives = []
-            for condition, value in item.cases:
-                holds = TRUE if condition is None else inlined(condition)
-                alternatives.append((value, _all(*earlier, holds)))
-                earlier.append(negate(holds))
-            variables.append(Variable(item.path, alternatives))
-    return variables
+def derived_variable(item: Derived, inlined: Callable[[Expr], Expr]) -> Variable:
+    """Return the alternatives of a derived boolean or choice."""
+    applies = TRUE if item.applies is None else inlined(item.applies)
+    if item.formula is not None:
+        formula = inlined(item.formula)
+        pair = [(True, _all(applies, formula)), (False, _all(applies, Not(formula)))]
+        return Variable(item.path, pair)
+    earlier: list[Expr] = [applies]
+    alternatives = []
+    for condition, value in item.cases:
+        holds = TRUE if condition is None else inlined(condition)
+        alternatives.append((value, _all(*earlier, holds)))
+        earlier.append(negate(holds))
+    return Variable(item.path, alternatives)
 
 
 def _all(*parts: Expr) -> Expr:
     return conjunction(*(affirm(part) for part in parts))
 
 
-def _criterion(bound: Bound, inlined: Callable[[Expr], Expr]) -> Variable:
+def criterion_variable(bound: Bound) -> Variable:
     """Return the alternatives of a criterion, in the order in which they win."""
-    applies = affirm(inlined(bound.applies))
+    applies = affirm(bound.applies)
     out = (OUT_OF_SCOPE, negate(applies))
     if bound.requires is None:
         return Variable(bound.criterion.id, [out, (TO_JUDGE, applies)])
-    requires = affirm(inlined(bound.requires))
+    requires = affirm(bound.requires)
     alternatives: list[tuple[Any, Expr]] = [out, (SATISFIED, requires)]
     earlier: list[Expr] = [applies, negate(requires)]
     for index, outcome in enumerate(bound.outcomes):
-        condition = TRUE if outcome.condition is None else inlined(outcome.condition)
+        condition = outcome.condition or TRUE
         alternatives.append((bound.result(index), _all(*earlier, condition)))
         earlier.append(negate(condition))
     return Variable(bound.criterion.id, alternatives)

@@ -100,7 +100,23 @@ def sign(expr: Compare) -> Value:
 
 
 def _compare(expr: Compare) -> Value:
+    if isinstance(expr.left, Fact) and isinstance(expr.right, Const):
+        shift = expr.left.type.scale - expr.right.type.scale
+        if shift >= 0:
+            return _compare_fact(expr.left.path, _OPERATORS[expr.op], expr.right.value, shift)
     return _aligned(expr.left, expr.right, _OPERATORS[expr.op])
+
+
+def _compare_fact(path: str, apply: Callable[[Any, Any], Any], limit: Any, shift: int) -> Value:
+    """Return the commonest comparison, of a fact with a figure, without detours."""
+    if shift:
+        limit *= 10**shift
+
+    def compare(facts: Facts, _row: Row | None) -> bool | None:
+        found = facts.get(path)
+        return None if found is None else bool(apply(found, limit))
+
+    return compare
 
 
 def _arithmetic(expr: Arithmetic) -> Value:
@@ -135,14 +151,21 @@ def _contains(expr: Contains) -> Value:
     return contains
 
 
-def _and(expr: And) -> Value:
+def _joined(expr: And | Or) -> Value:
+    """Return the conjunction, which one false decides, or the disjunction, which one true does."""
     parts = tuple(ready(part) for part in expr.parts)
-    return lambda facts, row: kleene_and(part(facts, row) for part in parts)
+    decides = isinstance(expr, Or)
 
+    def joined(facts: Facts, row: Row | None) -> bool | None:
+        unknown = False
+        for part in parts:
+            value = part(facts, row)
+            if value is decides:
+                return decides
+            unknown = unknown or value is None
+        return None if unknown else not decides
 
-def _or(expr: Or) -> Value:
-    parts = tuple(ready(part) for part in expr.parts)
-    return lambda facts, row: kleene_or(part(facts, row) for part in parts)
+    return joined
 
 
 def _not(expr: Not) -> Value:
@@ -256,8 +279,8 @@ _RULES: Mapping[type, Callable[[Any], Value]] = {
     Compare: _compare,
     Member: _member,
     Contains: _contains,
-    And: _and,
-    Or: _or,
+    And: _joined,
+    Or: _joined,
     Not: _not,
     Arithmetic: _arithmetic,
     Aggregate: _aggregate,
