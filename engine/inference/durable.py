@@ -170,7 +170,7 @@ class _Conditions:
 
 
 def literal(value: Any, kind: str, shift: int) -> Any:
-    """Return a figure as the wide fact has it: a date as an integer, a number in the fact's scale."""
+    """Return a figure as the wide fact has it: integers for dates and for scaled numbers."""
     if kind == "date":
         return yyyymmdd(value)
     return value * 10**shift if kind == "number" else value

@@ -161,7 +161,7 @@ def _joined(expr: And | Or) -> Value:
         for part in parts:
             value = part(facts, row)
             if value is decides:
-                return decides
+                return bool(decides)
             unknown = unknown or value is None
         return None if unknown else not decides
 
