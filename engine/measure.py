@@ -74,8 +74,9 @@ class Measure:
 
     @cached_property
     def context(self) -> dict[str, Any]:
-        """What ``Dossier.model_validate(data, context=…)`` needs to check ids of criteria."""
-        return {"criteres": {criterion.id for criterion in self.book.criteria}}
+        """What ``Dossier.model_validate(data, context=…)`` needs to check ids of the rule book."""
+        known: dict[str, Any] = {"criteres": {criterion.id for criterion in self.book.criteria}}
+        return known | ({"regimes": set(self.book.regimes)} if self.book.regimes else {})
 
     def screen(
         self,

@@ -33,6 +33,9 @@ def dossier_schema(book: RuleBook, lang: Lang) -> dict[str, Any]:
     opinions["additionalProperties"] = {
         "anyOf": [{"$ref": "#/$defs/Appreciation"}, {"type": "null"}]
     }
+    if book.regimes:
+        regime = schema["$defs"]["Financement"]["properties"]["regime"]
+        regime["anyOf"][0] = {"type": "string", "enum": list(book.regimes)}
     return {"$schema": DIALECT, **schema}
 
 

@@ -122,6 +122,7 @@ class _Loader:
                 self._text(measure[0].hors_edition.motif, measure[1].where(("hors_edition",))),
             ),
             freshness_months=measure[0].fraicheur_mois,
+            regimes=tuple(measure[0].regimes),
         )
         check.cross_check(book, files)
         files.raise_faults()

@@ -250,6 +250,7 @@ class RuleBook(NamedTuple):
     returns: Mapping[str, str]
     outside: tuple[str, Text]
     freshness_months: int
+    regimes: tuple[str, ...] = ()
 
     def edition_on(self, day: date) -> Edition | None:
         """Return the edition whose window covers ``day``; derived ones are never chosen by date."""

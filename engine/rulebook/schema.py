@@ -239,6 +239,7 @@ class MeasureShape(Shape):
     restitue: dict[str, str] = {}
     delais: list[DelayShape] = []
     rappels: list[ReminderShape] = []
+    regimes: list[str] = []
     fraicheur_mois: Annotated[int, Field(ge=1)] = 12
 
 
