@@ -30,6 +30,16 @@ def without_engine(decision: Any) -> dict[str, Any]:
 
 
 @durable_only
+def test_the_engine_named_is_the_one_installed() -> None:
+    """A decision names the version that inferred it; reading it at run time would cost 10 ms."""
+    from importlib.metadata import version
+
+    from fondsvert.engine.inference.durable import VERSION
+
+    assert version("durable_rules") == VERSION
+
+
+@durable_only
 @settings(max_examples=600)
 @given(dossiers())
 def test_durable_and_reference_give_the_same_decision(
