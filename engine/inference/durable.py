@@ -318,10 +318,10 @@ def _derived_steps(program: Program) -> Iterator[tuple[str, Value] | _Stratum]:
     count = 0
     for item in program.derived:
         number = item.formula is not None and item.type.kind != "bool"
-        read = {node.path for part in parts_of(item) for node in walk(part)
+        read = {node.path for part in item.parts for node in walk(part)
                 if isinstance(node, Fact)}  # fmt: skip
         if not number:
-            inside = (inlined(part) for part in parts_of(item))
+            inside = (inlined(part) for part in item.parts)
             read = {n.path for part in inside for n in walk(part) if isinstance(n, Fact)}
         if batch and read & {variable.name for variable in batch}:
             yield _Stratum(f"d{count}", batch)
@@ -332,12 +332,6 @@ def _derived_steps(program: Program) -> Iterator[tuple[str, Value] | _Stratum]:
             batch.append(derived_variable(item, inlined))
     if batch:
         yield _Stratum(f"d{count}", batch)
-
-
-def parts_of(item: Derived) -> Iterator[Expr]:
-    """Yield every expression of a derived fact."""
-    conditions = (condition for condition, _ in item.cases)
-    yield from (part for part in (item.formula, item.applies, *conditions) if part is not None)
 
 
 def inliner(program: Program) -> Callable[[Expr], Expr]:

@@ -45,15 +45,9 @@ def in_order(
     return tuple(done.values())
 
 
-def derived_parts(item: Derived) -> Iterator[Expr]:
-    """Yield every expression of a derived fact."""
-    conditions = (condition for condition, _ in item.cases)
-    yield from (part for part in (item.formula, item.applies, *conditions) if part is not None)
-
-
 def derived_needs(item: Derived) -> list[str]:
     """Return the facts a derived fact mentions."""
-    return [n.path for part in derived_parts(item) for n in walk(part) if isinstance(n, Fact)]
+    return [n.path for part in item.parts for n in walk(part) if isinstance(n, Fact)]
 
 
 def criterion_parts(item: Criterion) -> Iterator[Expr]:
@@ -149,7 +143,7 @@ def _root(book: RuleBook, edition: Edition) -> Edition:
 
 def _all_parts(book: RuleBook) -> Iterator[tuple[Expr, Where]]:
     for item in book.derived:
-        for part in derived_parts(item):
+        for part in item.parts:
             yield part, item.where
     for criterion in book.criteria:
         for part in criterion_parts(criterion):
@@ -207,7 +201,7 @@ def _criterion_texts(item: Criterion) -> Iterator[Text]:
 
 def _parameters(book: RuleBook, files: Files) -> None:
     """Every parameter is read somewhere, and has a value on each day of each edition using it."""
-    common = [part for item in book.derived for part in derived_parts(item)]
+    common = [part for item in book.derived for part in item.parts]
     common += [r.condition for r in book.reminders if r.condition is not None]
     everywhere = _used(common, (reminder.text for reminder in book.reminders))
     read = set(everywhere)

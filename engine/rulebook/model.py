@@ -144,6 +144,13 @@ class Derived(NamedTuple):
     applies: Expr | None = None
     cases: tuple[tuple[Expr | None, str], ...] = ()
 
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """Every expression of it."""
+        conditions = (condition for condition, _ in self.cases)
+        found = (self.formula, self.applies, *conditions)
+        return tuple(part for part in found if part is not None)
+
 
 class Outcome(NamedTuple):
     """What becomes of a criterion whose requirement is false, if ``condition`` holds.
