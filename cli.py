@@ -7,7 +7,9 @@ commands, so that ``--version`` answers in milliseconds.
 from __future__ import annotations
 
 import gc
+import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
     from .engine.errors import FondsvertError
     from .engine.measure import Engine, Measure
 
-USAGE, DATA, NO_INPUT, DEFECT = 2, 65, 66, 70
+DEFECT = 70
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class _NotWritten(click.ClickException):
+    """The result could not be written: a full disk."""
+
+    exit_code = 74
 
 
 def _language() -> Lang:
@@ -51,7 +60,10 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic si
         from datetime import date
 
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            if isinstance(value, date):
+                return value
+            # 20250101 and 2025-W01-1 are ISO dates too, but not ours.
+            return date.fromisoformat(value if _DAY.fullmatch(value) else "")
         except ValueError:
             self.fail(message("terminal.aide_date", _language(), valeur=value), param, ctx)
 
@@ -107,6 +119,25 @@ def _complain(error: FondsvertError, lang: Lang) -> int:
 
 class _Commands(click.Group):
     """The commands; an unknown one is refused in the user's language."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader who leaves is no error, a full disk is one."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as error:
+            from .engine.errors import FondsvertError
+
+            if isinstance(error, FondsvertError):
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            text = message("terminal.ecriture", _lang(ctx), detail=error.strerror or "")
+            raise _NotWritten(text) from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command named first in ``args``."""
@@ -194,6 +225,7 @@ def _dossiers(files: tuple[str, ...], measure: Measure) -> Iterator[Any]:
 
 def _decision_printer(measure: Measure, shape: str, lang: Lang) -> Callable[[Any, Any], None]:
     if shape == "json":
+        _utf8()
         return lambda decision, _dossier: click.echo(decision.model_dump_json())
     from .engine.report.decision_view import render
     from .engine.report.terminal import show
@@ -280,12 +312,25 @@ def schema(ctx: click.Context, what: str, shape: str) -> None:
 def _echo_json(data: Any) -> None:
     import json
 
+    _utf8()
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _utf8() -> None:
+    """JSON is UTF-8, whatever the terminal's encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def main() -> NoReturn:
     """Run the command line: every error is one clear line, never a traceback unless asked."""
     _spare_plugins()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or a pipe that lacks a character shows « ? », and the decision is still read.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
     lang, debug = _language(), "--debug" in sys.argv
     try:
         fondsvert.main(prog_name="fondsvert", standalone_mode=False)
@@ -297,9 +342,6 @@ def main() -> NoReturn:
     except click.ClickException as error:
         click.echo(f"{template('terminal.erreur', lang)} {_usage(error, lang)}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if debug:
             raise
@@ -339,7 +381,8 @@ def _usage(error: click.ClickException, lang: Lang) -> str:
     elif isinstance(error, click.MissingParameter):
         text = say("manque", nom=label)
     elif isinstance(error, click.BadParameter):
-        name = (param.opts[0] if param and param.opts else "") or label
+        option = isinstance(param, click.Option)
+        name = param.opts[0] if param is not None and option else label
         detail = error.message
         if param is not None and isinstance(param.type, click.Choice):
             detail = say("choix", valeur=_given(error), choix=", ".join(param.type.choices))

@@ -76,11 +76,17 @@ def _heard(
             lang,
             auteur=message("decision.avis_de", lang, auteur=who) if who else "",
             date=message("decision.avis_du", lang, jour=day(when, lang)) if when else "",
-            motif=message("decision.avis_motif", lang, motif=why) if why else "",
+            motif=message("decision.avis_motif", lang, motif=_closed(why)) if why else "",
         )
     elif opinion.avis is not None:
         said.append(message("decision.avis_sans_effet", lang, critere=found.id))
     return Critere.model_validate({**found.__dict__, **changes}), said
+
+
+def _closed(sentence: str) -> str:
+    """Return a person's sentence with its final stop."""
+    sentence = sentence.rstrip()
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _opinion(opinion: Appreciation, *, settles: bool) -> dict[str, Any]:
@@ -201,7 +207,7 @@ def outside_editions(
             found, said = _heard(found, opinion, wording.lang, judged=False)
             warnings += said
         else:
-            warnings.append(message("decision.avis_hors_edition", wording.lang, critere=other))
+            warnings.append(message("decision.avis_sans_edition", wording.lang, critere=other))
     return Decision.model_validate(
         {
             **header,

@@ -5,7 +5,7 @@ Everything that does not depend on the dossier is prepared once for each program
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from .findings import Critere, Source
 from .frozen import FrozenList
 from .inference.program import UNDETERMINED, Bound, Program, Result
 from .messages import Lang, message, template
-from .rulebook.expression import TRUE, Aggregate, Fact, Holds, Parameter, bind, walk
+from .rulebook.expression import TRUE, Aggregate, Expr, Fact, Holds, Parameter, bind, walk
 from .rulebook.kleene import Awaited, awaited, ready
 from .rulebook.model import Citation, Motive, Slot, Status
 from .values import FactType
@@ -253,31 +253,68 @@ def _first(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:
 
 
 def _used(bound: Bound, program: Program) -> tuple[Mapping[str, Any], tuple[Value, ...]]:
-    """Return the figures and the facts that a criterion mentions, under their short names."""
-    source = next(
-        c for c in program.book.criteria_of(program.edition) if c.id == bound.criterion.id
-    )
+    """Return the figures and the facts that a criterion rests on, under their short names.
+
+    Those that its rule and its texts mention come first and keep the short name; then what the
+    derived facts among them are made of.
+    """
+    book = program.book
+    source = next(c for c in book.criteria_of(program.edition) if c.id == bound.criterion.id)
     parts = [source.applies, source.requires, *(o.condition for o in source.outcomes)]
-    nodes = [node for part in parts if part is not None for node in walk(part)]
-    paths = {node.path: node.type for node in nodes if isinstance(node, Fact)}
-    parameters = {f"parametres.{node.id}": node.type for node in nodes
-                  if isinstance(node, Parameter)}  # fmt: skip
-    short = [path.rsplit(".", 1)[-1] for path in (*paths, *parameters)]
+    direct = _named(part for part in parts if part is not None)
+    direct |= {slot.path: slot.type for slot in _slots(bound)}
+    deeper: dict[str, FactType] = {}
+    made_of = {item.path: item.parts for item in book.derived}
+    waiting = list(direct)
+    while waiting:
+        inner = _named(made_of.get(waiting.pop(), ()))
+        waiting += [path for path in inner if path not in direct | deeper]
+        deeper |= inner
+    used = direct | deeper
+    short = [path.rsplit(".", 1)[-1] for path in direct]
 
     def name(path: str) -> str:
         tail = path.rsplit(".", 1)[-1]
-        return tail if short.count(tail) == 1 else path
+        return tail if short.count(tail) == (path in direct) else path
 
-    figures = {name(p): json_value(program.figures[p], kind) for p, kind in parameters.items()}
-    figures |= {
-        name(p): json_value(program.figures[p], k) for p, k in paths.items() if p in program.figures
+    figures = {
+        name(path): _frozen(json_value(program.figures[path], kind))
+        for path, kind in used.items()
+        if path in program.figures
     }
     values = tuple(
         (name(path), path, _converter(kind))
-        for path, kind in paths.items()
+        for path, kind in used.items()
         if path not in program.figures
     )
     return figures, values
+
+
+def _named(parts: Iterable[Expr]) -> dict[str, FactType]:
+    """Return the facts, parameters and criteria that expressions mention, in reading order."""
+    found: dict[str, FactType] = {}
+    for part in parts:
+        for node in walk(part):
+            if isinstance(node, Fact):
+                found[node.path] = node.type
+            elif isinstance(node, Parameter):
+                found[f"parametres.{node.id}"] = node.type
+            elif isinstance(node, Holds):
+                found[node.criterion] = node.type
+    return found
+
+
+def _slots(bound: Bound) -> Iterator[Slot]:
+    """Yield the places of a criterion's motives where a fact or a figure is written."""
+    item = bound.criterion
+    motives = [m for motives in item.motives.values() for m in motives]
+    motives += [m for outcome in bound.outcomes for m in outcome.motives]
+    for motive in motives:
+        yield from (piece for piece in motive.text.fr + motive.text.en if isinstance(piece, Slot))
+
+
+def _frozen(value: Any) -> Any:
+    return FrozenList(value) if isinstance(value, list) else value
 
 
 def _converter(kind: FactType) -> Callable[[Any], Any] | None:
@@ -298,8 +335,8 @@ def _depends(bound: Bound, program: Program) -> tuple[str, ...] | None:
     nodes = [node for part in parts if part is not None for node in walk(part)]
     found = {node.path for node in nodes if isinstance(node, Fact)}
     found |= {node.criterion for node in nodes if isinstance(node, Holds)}
-    texts = (*(motive.text.fr + motive.text.en for motive in motives),)
-    found |= {piece.path for text in texts for piece in text if isinstance(piece, Slot)}
+    found |= {slot.path for slot in _slots(bound)}
+    found |= {path for _, path, _ in _used(bound, program)[1]}
     found.update(item.evidence)
     if any(isinstance(node, Aggregate) for node in nodes):
         return None

@@ -58,7 +58,9 @@ class Critere(Part):
     valeurs: Annotated[dict[str, Any], AfterValidator(FrozenDict)]
     manquants: Annotated[list[str], AfterValidator(FrozenList)]
     source: Source
-    autres_sources: Annotated[list[Source], AfterValidator(FrozenList)] = FrozenList()
+    autres_sources: Annotated[list[Source], AfterValidator(FrozenList)] = Field(
+        default_factory=FrozenList
+    )
     preuves: str = ""
     note: str = ""
     appreciation: Avis | None = None

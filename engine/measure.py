@@ -27,6 +27,7 @@ from .intake import files
 from .messages import Lang, message
 from .rulebook.model import Edition, RuleBook
 from .territory import Site, Territories, locate
+from .typography import french
 from .wording import Wording, day
 
 Engine = Literal["durable", "reference"]
@@ -156,8 +157,13 @@ class Measure:
             warnings.append(message("decision.edition_derivee", lang, auteur=auteur, jour=jour))
         if site.ancien_code and site.commune:
             old = f"{site.ancien_nom} ({site.ancien_code})" if site.ancien_nom else site.ancien_code
-            warnings.append(message("decision.ancienne_commune", lang, ancien=old,
-                                    nom=site.commune.nom, code=site.commune.code))  # fmt: skip
+            said = message("decision.ancienne_commune", lang, ancien=old,
+                           nom=site.commune.nom, code=site.commune.code)  # fmt: skip
+            warnings.append(french(said) if lang == "fr" else said)
+        region = site.commune.region if site.commune else ""
+        if site.statut == "hors_ti" and region not in self.territories.complete_regions:
+            # Outside a list that the user gave: what is doubtful about the list matters here.
+            warnings += [notice.message(lang) for notice in self.notices]
         if site.cause == "liste_nationale_non_chargee":
             warnings.append(message("decision.liste_nationale", lang))
         return {

@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def dossier_schema(book: RuleBook, lang: Lang) -> dict[str, Any]:
     """Return the schema of one dossier; what only a reader can check (a SIRET's key) is left."""
-    schema = Dossier.model_json_schema()
+    schema = _bare(Dossier.model_json_schema())
     wording = Wording(book, lang)
     for path, field in _fields(schema, schema, ""):
         field.pop("title", None)
@@ -41,7 +41,14 @@ def dossier_schema(book: RuleBook, lang: Lang) -> dict[str, Any]:
 
 def decision_schema() -> dict[str, Any]:
     """Return the schema of a decision as ``instruire --format json`` prints it."""
-    return {"$schema": DIALECT, **Decision.model_json_schema(mode="serialization")}
+    return {"$schema": DIALECT, **_bare(Decision.model_json_schema(mode="serialization"))}
+
+
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the docstrings of the models: they speak to programmers."""
+    for node in (schema, *schema["$defs"].values()):
+        node.pop("description", None)
+    return schema
 
 
 def outline(schema: Mapping[str, Any]) -> list[tuple[str, str, str]]:

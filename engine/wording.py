@@ -9,7 +9,7 @@ from typing import Any
 
 from .messages import Lang, message, template
 from .rulebook.model import RuleBook, Slot, Text
-from .typography import NARROW, NBSP
+from .typography import NARROW, NBSP, french
 from .values import FactType, unscaled
 
 Show = Callable[[Any], str]
@@ -100,6 +100,8 @@ class Wording:
             return lambda value: listed(
                 (names.get(v, v) for v in sorted(value, key=lambda v: order.get(v, 0))), lang
             )
+        if kind.kind == "text" and lang == "fr":
+            return french
         return lambda value: names.get(value, str(value))
 
     def _values(self, path: str) -> Mapping[str, str]:

@@ -89,7 +89,7 @@ Fonctionnalité: Le territoire du site
       Quand le dossier est instruit
       Alors le critère TER-01 n'est pas satisfait
       Et la commune retenue porte le code 28319
-      Et aucun avertissement ne mentionne "fait aujourd'hui partie"
+      Et aucun avertissement ne mentionne "a pour commune actuelle"
 
     Scénario: Hors de la région, tout dépend de la liste nationale, qui n'est pas chargée
       Étant donné un projet implanté à Nantes

@@ -215,3 +215,60 @@ def test_a_defect_is_one_line_unless_debugged() -> None:
     loud = subprocess.run([sys.executable, "-c", code, "--debug"], capture_output=True,
                           text=True, check=False)  # fmt: skip
     assert "Traceback" in loud.stderr
+
+
+def test_a_reader_who_leaves_is_no_error() -> None:
+    """``| head -1`` on a long batch of JSON ends well: 1 is kept for ``--exiger-eligible``."""
+    lines = "\n".join(
+        json.dumps({"reference": f"R{n}", "date_depot": "2025-04-01"}) for n in range(40)
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fondsvert.cli", "instruire", "-", "--format", "json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdin.write(lines.encode())
+    process.stdin.close()
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
+
+
+def test_a_terminal_that_lacks_characters_still_shows_the_decision() -> None:
+    """An ASCII output shows « ? » where it must; JSON stays UTF-8."""
+    path = EXAMPLES / "ineligible.yaml"
+    shown = run("instruire", path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "PRJ-04" in shown.stdout
+    exact = run("instruire", path, "--format", "json", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "î" in rows(exact)[0]["criteres"][0]["motif"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this platform")
+def test_a_full_disk_is_said() -> None:
+    """The result that cannot be written is not called a defect of the software."""
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "fondsvert.cli", "instruire", EXAMPLES / "eligible.yaml"],
+            stdout=full, stderr=subprocess.PIPE, text=True, encoding="utf-8", check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert result.returncode == 74
+    assert "défaut" not in result.stderr
+
+
+@pytest.mark.parametrize("day", ["20250101", "2025-W01-1", "2025-1-1"])
+def test_a_date_has_one_spelling(day: str) -> None:
+    """The option takes what a dossier takes: AAAA-MM-JJ."""
+    assert run("instruire", EXAMPLES / "eligible.yaml", "--date", day).returncode == 2
+
+
+def test_schemas_are_printed_without_noise() -> None:
+    """Neither warnings on standard error, nor programmers' words in the descriptions."""
+    for what in ("dossier", "decision"):
+        result = run("schema", what, "--format", "json")
+        assert result.stderr == ""
+        assert "``" not in result.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -215,3 +216,39 @@ def test_a_damaged_cache_is_read_again(rules: Path, eligible: dict[str, Any]) ->
     for entry in cache.directory().glob("*.pickle"):
         entry.write_bytes(entry.read_bytes()[:100])
     assert screened(rules, eligible) == before
+
+
+def test_an_unknown_commune_is_not_called_missing(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """The motive of the floor says that the code is unknown, not that none was given."""
+    eligible["projet"]["commune"] = "99999"
+    eligible["financement"]["depenses"] = [{"montant_ht": 1, "eligible": True}]
+    found = measure.screen(fondsvert.Dossier.model_validate(eligible)).criteres["PRJ-04"]
+    assert found.statut == "indetermine"
+    assert "99999" in found.motif
+    assert "Il manque" not in found.motif
+
+
+def test_the_values_used_are_those_the_motive_quotes(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """A refusal for difficulty shows the capital, the equity and the share that decided."""
+    eligible["porteur"]["difficulte"] |= {"capitaux_propres": 100, "sortie_acceptee_ademe": False}
+    found = measure.screen(fondsvert.Dossier.model_validate(eligible)).criteres["POR-05"]
+    assert found.statut == "non_satisfait"
+    assert found.valeurs["capitaux_propres"] == 100.0
+    assert found.valeurs["capital_souscrit"] == 500000.0
+    assert found.valeurs["part_capital_a_conserver"] == 0.5
+
+
+def test_a_finding_cannot_be_changed(measure: fondsvert.Measure, eligible: dict[str, Any]) -> None:
+    """Findings are shared between decisions, so nobody can change another dossier's."""
+    found = measure.screen(fondsvert.Dossier.model_validate(eligible)).criteres["PIE-01"]
+    with pytest.raises(TypeError):
+        found.valeurs["pieces"] = []
+    with pytest.raises(TypeError):
+        found.valeurs["pieces"].append("x")
+    with pytest.raises(TypeError):
+        found.manquants.append("x")
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 — our own bytes

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from ..messages import Lang, message, template
 from ..rulebook.expression import Contains, walk
+from ..typography import french
 from ..wording import Wording, day, series
 from .terminal import columns, rows, text
 
@@ -123,7 +124,8 @@ class _View:
         decision, place = self.decision, self.decision.territoire
         yield (self.say("edition"), decision.edition or self.say("aucune_edition"))
         yield (self.say("date_reference"), day(decision.date_reference, self.lang))
-        status = self.say(f"territoire_{place.statut}", nom=place.nom or "")
+        named = french(place.nom or "") if self.lang == "fr" else place.nom
+        status = self.say(f"territoire_{place.statut}", nom=named)
         commune = f" ({self.say('commune', code=place.commune)})" if place.commune else ""
         yield (self.say("territoire"), status + commune)
         if decision.categorie_entreprise:
@@ -172,7 +174,8 @@ class _View:
 
     def _reference(self, source: Source) -> str:
         level = template(f"terminal.niveau_{source.niveau}", self.lang)
-        return f"{source.cle}, {source.section} ({level})"
+        section = french(source.section) if self.lang == "fr" else source.section
+        return f"{source.cle}, {section} ({level})"
 
     def _sources(self) -> Table:
         """Return the texts cited, each once, and when they were last checked."""

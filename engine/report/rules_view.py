@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from ..messages import Lang, message, template
 from ..rulebook.expression import Parameter, walk
 from ..rulebook.model import Citation, Criterion, ParameterDef, RuleBook
+from ..typography import french
 from ..wording import Wording, day, json_value
 from .terminal import columns, text
 from .terminal import rows as pairs
@@ -105,7 +106,7 @@ def _citation(book: RuleBook, citation: Citation, lang: Lang) -> str:
         "regle.citation",
         lang,
         titre=book.sources[citation.key].title.plain(lang),
-        section=citation.section,
+        section=french(citation.section) if lang == "fr" else citation.section,
         niveau=template(f"terminal.niveau_{citation.level}", lang),
         jour=day(citation.verified, lang),
     )
