@@ -6,6 +6,7 @@ commands, so that ``--version`` answers in milliseconds.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .engine.measure import Engine, Measure
 
 DEFECT = 70
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -131,9 +133,7 @@ class _Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except OSError as error:
-            from .engine.errors import FondsvertError
-
-            if isinstance(error, FondsvertError):
+            if error.errno not in _CANNOT_WRITE:
                 raise
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             text = message("terminal.ecriture", _lang(ctx), detail=error.strerror or "")
@@ -177,7 +177,7 @@ def instruire(
     shape: str,
 ) -> NoReturn:
     """Screen each dossier of each file; an invalid one never stops the others."""
-    from .engine.errors import FondsvertError
+    from .engine.errors import FondsvertError, InputError, MissingFileError
 
     lang, measure = _lang(ctx), _measure(ctx)
     # What is loaded lives until the end: the garbage collector need not look at it, nor undo it.
@@ -193,7 +193,7 @@ def instruire(
             if isinstance(item, FondsvertError):
                 raise item
             decision = measure.screen(item, on=on, edition=edition, engine=engine, lang=lang)
-        except FondsvertError as error:
+        except (InputError, MissingFileError) as error:
             worst = max(worst, _complain(error, lang))
             continue
         show(decision, item)
@@ -279,7 +279,7 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
         sys.exit(1 if matrix.findings() else 0)
     known = [*(criterion.id for criterion in book.criteria), *book.parameters]
     if name is not None and name not in known:
-        from .engine.rulebook.parse import nearest
+        from .engine.likeness import nearest
 
         proche = nearest(name.upper(), known) or nearest(name, known) or "—"
         raise click.UsageError(

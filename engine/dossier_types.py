@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -17,6 +16,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from .likeness import nearest
 from .messages import template
 from .values import (
     CENTS,
@@ -65,18 +65,6 @@ _LA_POSTE: Final = "356000000"
 def refusal(code: str, value: object, **params: object) -> PydanticCustomError:
     """Return the error ``entree.<code>`` about ``value``, in French for whoever prints it."""
     return PydanticCustomError(code, template(f"entree.{code}"), {"valeur": shown(value), **params})
-
-
-def nearest(name: object, known: Iterable[str]) -> str | None:
-    """Return the known name most like ``name``, if one is like it at all.
-
-    >>> nearest("sirte", ["siret", "nature"])
-    'siret'
-    """
-    from difflib import get_close_matches
-
-    found = get_close_matches(str(name)[:100], list(known), n=1, cutoff=0.7)
-    return found[0] if found else None
 
 
 # Numbers

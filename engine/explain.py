@@ -86,7 +86,7 @@ class Explainer:
                 for status, choices in motives.items()
                 if choices[0][0] is None and isinstance(choices[0][1], str)
             },
-            depends=_depends(bound, self.program),
+            depends=_depends(bound, values, self.program),
             memory={},
         )
 
@@ -325,7 +325,7 @@ def _converter(kind: FactType) -> Callable[[Any], Any] | None:
     return lambda value: json_value(value, kind)
 
 
-def _depends(bound: Bound, program: Program) -> tuple[str, ...] | None:
+def _depends(bound: Bound, values: tuple[Value, ...], program: Program) -> tuple[str, ...] | None:
     """Return every fact that a finding may show or turn on; None when one of them is a list."""
     item = bound.criterion
     motives = [m for motives in item.motives.values() for m in motives]
@@ -336,7 +336,7 @@ def _depends(bound: Bound, program: Program) -> tuple[str, ...] | None:
     found = {node.path for node in nodes if isinstance(node, Fact)}
     found |= {node.criterion for node in nodes if isinstance(node, Holds)}
     found |= {slot.path for slot in _slots(bound)}
-    found |= {path for _, path, _ in _used(bound, program)[1]}
+    found |= {path for _, path, _ in values}
     found.update(item.evidence)
     if any(isinstance(node, Aggregate) for node in nodes):
         return None

@@ -17,13 +17,14 @@ from . import cache
 from .communes import Cog
 from .decision import deadlines, decide, outside_editions, stale_parameters
 from .dossier import Dossier
-from .errors import EngineUnavailableError, Fault, InputError, RulesError, Where
+from .errors import EngineUnavailableError, Fault, InputError, Where
 from .explain import Explainer
 from .facts import fact_types, facts_of
 from .findings import Decision
 from .inference.program import Evaluator, Program, bind_program
 from .inference.reference import ReferenceEvaluator, derivation
 from .intake import files
+from .likeness import nearest
 from .messages import Lang, message
 from .rulebook.model import Edition, RuleBook
 from .territory import Site, Territories, locate
@@ -127,8 +128,6 @@ class Measure:
         known = self.context["criteres"]
         unknown = [name for name in dossier.appreciations or () if name not in known]
         if unknown:
-            from .rulebook.parse import nearest
-
             raise InputError(
                 Fault(
                     "decision.critere_inconnu",
@@ -185,11 +184,10 @@ class Measure:
         lang: Lang,
     ) -> Decision:
         """Without an edition only the territory and the size class can be told."""
-        nearest_edition = max(
-            (edition for edition in self.book.editions.values() if not edition.base),
-            key=lambda edition: -abs((edition.end - facts["date_reference"]).days),
-        )
-        program = self.program(nearest_edition, facts["date_reference"])
+        reference: date = facts["date_reference"]
+        editions = (edition for edition in self.book.editions.values() if not edition.base)
+        closest = min(editions, key=lambda edition: abs(edition.end - reference))
+        program = self.program(closest, reference)
         for item in program.derived:
             facts[item.path] = derivation(item)(facts)
         evaluator = self.evaluator(program, engine)
@@ -211,17 +209,17 @@ class Measure:
     def program(self, edition: Edition, reference: date) -> Program:
         """Return the rules of an edition with the figures valid on a date."""
         programs: dict[Any, Program] = self._kept("programs")
-        day = min(max(reference, edition.start), edition.end)
-        if (edition.id, day) not in programs:
+        within = min(max(reference, edition.start), edition.end)
+        if (edition.id, within) not in programs:
             # Days on which every figure is the same share one program.
             figures = tuple(
-                period.start if (period := parameter.on(day)) else None
+                period.start if (period := parameter.on(within)) else None
                 for parameter in self.book.parameters.values()
             )
             if (edition.id, figures) not in programs:
-                programs[edition.id, figures] = bind_program(self.book, edition, reference)
-            programs[edition.id, day] = programs[edition.id, figures]
-        return programs[edition.id, day]
+                programs[edition.id, figures] = bind_program(self.book, edition, within)
+            programs[edition.id, within] = programs[edition.id, figures]
+        return programs[edition.id, within]
 
     def _kept(self, name: str) -> dict[Any, Any]:
         kept: dict[Any, Any] = self._local.__dict__.setdefault(name, {})
@@ -284,6 +282,3 @@ def read_all(source: str | Path | IO[str] | IO[bytes]) -> Iterator[Dossier | Inp
 @lru_cache(maxsize=1)
 def _shipped() -> Measure:
     return load()
-
-
-__all__ = ["Measure", "RulesError", "load", "read", "read_all"]

@@ -163,6 +163,13 @@ Fonctionnalité: L'enveloppe régionale et le rebond industriel
       Alors le critère TER-04 reste à déterminer
       Et il manque seulement le rattachement du projet au volet « rebond industriel »
 
+    Scénario: Le rattachement inconnu est seul en cause, même dans une autre région
+      Étant donné un projet implanté à Paris
+      Et que le dossier ne dit rien sur le rattachement du projet au volet « rebond industriel »
+      Quand le dossier est instruit
+      Alors le critère TER-04 reste à déterminer
+      Et le motif mentionne "Il reste à savoir si le projet est présenté"
+
     Scénario: Le rattachement au volet importe peu quand le site y est
       Étant donné un projet implanté à Vierzon
       Et que le dossier ne dit rien sur le rattachement du projet au volet « rebond industriel »

@@ -300,6 +300,13 @@ Fonctionnalité: Le projet
       Quand le dossier est instruit
       Alors le critère PRJ-04 est satisfait
 
+    Scénario: Un code de commune inconnu n'est pas une commune absente
+      Étant donné une assiette éligible de 100 000,00 €
+      Et un projet dont la commune porte le code 99999
+      Quand le dossier est instruit
+      Alors le critère PRJ-04 reste à déterminer
+      Et le motif mentionne "99999 est celui d'une commune inconnue"
+
     Scénario: Une petite assiette sans commune connue laisse à déterminer
       Étant donné une assiette éligible de 100 000,00 €
       Et que le dossier ne dit rien sur la commune du site du projet (code INSEE)

@@ -13,6 +13,7 @@ import fondsvert
 
 FLOORS = {
     "errors": 1,
+    "likeness": 1,
     "messages": 1,
     "typography": 1,
     "_document": 2,

@@ -293,7 +293,7 @@ def test_ids_are_those_of_a_rule_book_when_there_is_one() -> None:
     found = {error["type"]: error["ctx"]["proche"] for error in caught.value.errors()}
     assert found == {"critere_inconnu_proche": "PRJ-08", "regime_inconnu_proche": "rgec-38"}
     assert Dossier.model_validate(data, context={"criteres": ["PRJ-80"]})
-    assert nearest("zzz", ["PRJ-08"]) is None
+    assert nearest("zzz", ["PRJ-08"]) == ""
 
 
 def test_a_dossier_never_changes() -> None:

@@ -114,6 +114,16 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     }
 
 
+def test_a_rule_book_has_an_edition(tmp_path: Path) -> None:
+    """Without any edition there is no window, and nothing to screen with."""
+    copy = broken(tmp_path, [])
+    for path in (copy / "editions").glob("*.yaml"):
+        path.unlink()
+    with pytest.raises(RulesError) as caught:
+        load_rulebook(copy, fact_types())
+    assert "regles.aucune_edition" in {fault.code for fault in caught.value.faults}
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A rule book without its parameters says which file is not there."""
     copy = broken(tmp_path, [])

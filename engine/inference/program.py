@@ -57,11 +57,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The rules of one edition on one date, parameters replaced by their figures."""
+    """The rules of one edition, parameters replaced by the figures of a day."""
 
     book: RuleBook
     edition: Edition
-    day: date
     figures: Mapping[str, Any]
     periods: Mapping[str, Period]
     derived: tuple[Derived, ...]
@@ -111,9 +110,7 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     derived = tuple(_bound_derived(item, figures) for item in book.derived)
     criteria = tuple(_bound(item, edition, figures, book) for item in book.criteria_of(edition))
     definitions = {item.path: item.formula for item in derived if item.formula is not None}
-    return Program(
-        book, edition, day, figures, periods, derived, criteria, book.verdicts, definitions
-    )
+    return Program(book, edition, figures, periods, derived, criteria, book.verdicts, definitions)
 
 
 def _optional(expr: Expr | None, figures: Mapping[str, Any]) -> Expr | None:

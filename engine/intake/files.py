@@ -16,8 +16,8 @@ from pydantic import ValidationError
 
 from .. import yaml_text
 from ..dossier import Dossier, Section, section_of
-from ..dossier_types import nearest
 from ..errors import Fault, InputError, MissingFileError, Where
+from ..likeness import nearest
 from ..yaml_text import Document, Loc, dotted, shown
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _fault(item: ErrorDetails, document: Document, at: Loc, prefix: Loc, file: s
     if kind == "literal_error":
         values = [part.strip(" '") for part in
                   str(item["ctx"]["expected"]).replace(" or ", ", ").split(",")]  # fmt: skip
-        near = nearest(value, values) if isinstance(value, str) else None
+        near = nearest(value, values) if isinstance(value, str) else ""
         params = {"valeur": shown(value), "proche": near, "valeurs": ", ".join(values)}
         return Fault(f"entree.choix{'_proche' if near else ''}", where, params)
     if kind == "too_long":

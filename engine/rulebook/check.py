@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from ..errors import Where
+from ..likeness import nearest_path
 from .expression import Const, Expr, Fact, Holds, Member, Parameter, walk
 from .files import Files
 from .model import Criterion, Derived, Edition, Motive, RuleBook, Slot, Text
-from .parse import nearest
 
 Item = TypeVar("Item")
 
@@ -112,7 +112,7 @@ def _unique_ids(book: RuleBook, files: Files) -> None:
 def _criterion(book: RuleBook, item: Criterion, files: Files) -> None:
     for path in (*item.evidence, *(p for outcome in item.outcomes for p in outcome.awaits)):
         if path not in book.facts:
-            proche = nearest(path, list(book.facts)) or "—"
+            proche = nearest_path(path, list(book.facts)) or "—"
             files.fault("fait_inconnu_proche", item.where, nom=path, proche=proche)
     for edition in item.editions:
         if edition not in book.editions:
@@ -164,12 +164,14 @@ def _lists_in_range(book: RuleBook, part: Expr, files: Files, where: Where) -> N
         for period in book.parameters[node.options.id].periods:
             for symbol in period.value if isinstance(period.value, tuple) else ():
                 if symbol not in values:
-                    proche = nearest(symbol, list(values)) or ", ".join(values)
+                    proche = nearest_path(symbol, list(values)) or ", ".join(values)
                     files.fault("symbole_inconnu", where, nom=symbol, proche=proche)
 
 
 def _editions(book: RuleBook, files: Files) -> None:
     plain = [edition for edition in book.editions.values() if not edition.base]
+    if not plain:
+        files.fault("aucune_edition", Where("editions"))
     for index, edition in enumerate(plain):
         if edition.end < edition.start:
             files.fault("dates_inversees", edition.where, debut=edition.start, fin=edition.end)

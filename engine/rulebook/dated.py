@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ..errors import Where
+from ..likeness import nearest_path
 from ..values import FactType, scaled
 from .files import Files, Reading
 from .model import Citation, ParameterDef, Period
-from .parse import Scope, nearest
+from .parse import Scope
 from .schema import CitationShape, ParameterShape
 from .texts import text_of
 
@@ -21,7 +22,7 @@ _PERCENT = re.compile(r"(-?\d+(?:[.,]\d+)?) ?%")
 def citation_of(shape: CitationShape, files: Files, where: Where) -> Citation:
     """Return the citation; a source that does not exist is a fault."""
     if shape.cle not in files.sources:
-        proche = nearest(shape.cle, list(files.sources)) or ", ".join(files.sources)
+        proche = nearest_path(shape.cle, list(files.sources)) or ", ".join(files.sources)
         files.fault("source_inconnue", where, nom=shape.cle, proche=proche)
     return Citation(shape.cle, shape.section, shape.niveau, shape.verifie_le, tuple(shape.editions))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..values import BOOL, CODE, FactType, Kind
+from ..values import BOOL, FactType
 
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -200,17 +200,6 @@ def walk(expr: Expr) -> Iterator[Expr]:
         yield from walk(child)
 
 
-def paths(expr: Expr) -> tuple[str, ...]:
-    """Return the facts and lists that the expression mentions, in reading order."""
-    found: dict[str, None] = {}
-    for node in walk(expr):
-        if isinstance(node, Fact):
-            found[node.path] = None
-        elif isinstance(node, Aggregate):
-            found[node.rows.path] = None
-    return tuple(found)
-
-
 def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Return the expression with ``change`` applied to each direct sub-expression."""
     match expr:
@@ -294,8 +283,3 @@ def negate(expr: Expr) -> Expr:
         case Compare(op, left, right):
             return Compare(OPPOSITE[op], left, right)
     return Not(expr)
-
-
-def symbols_type(kind: Kind) -> FactType:
-    """Return the type of a literal list of codes or of symbols."""
-    return CODE if kind == "code" else FactType("enum")

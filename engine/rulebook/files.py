@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from .. import yaml_text
 from ..errors import Fault, InputError, RulesError, Where
+from ..likeness import nearest_path
 from . import schema
-from .parse import nearest
 
 Content = TypeVar("Content")
 
@@ -95,7 +95,7 @@ def _explained(error: ValidationError, reading: Reading, at: yaml_text.Loc = ())
             where = reading.where(loc[:-1])
             yield Fault("regles.champ_manquant", where, {"nom": loc[-1]})
         elif item["type"] == "extra_forbidden":
-            proche = nearest(str(loc[-1]), _KEYS)
+            proche = nearest_path(str(loc[-1]), _KEYS)
             suffix = "_proche" if proche else ""
             params = {"nom": loc[-1], "proche": proche}
             yield Fault(f"regles.cle_inconnue{suffix}", reading.key(loc), params)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import Where
+from ..likeness import nearest_path
 from ..values import FactType
 from . import schema
 from .dated import citation_of
 from .files import Files, Reading
 from .model import Delay, FactLabel, Reminder, Verdict
-from .parse import Scope, nearest, parse_condition
+from .parse import Scope, parse_condition
 from .texts import condition_of, text_of
 
 COUNTS = FactType("number")
@@ -109,11 +110,11 @@ def _check_label(
     columns = {f"{p}.{c}": t for p, k in scope.facts.items() for c, t in k.fields.items()}
     kind = {**scope.facts, **columns}.get(path)
     if kind is None:
-        proche = nearest(path, [*scope.facts, *columns]) or "—"
+        proche = nearest_path(path, [*scope.facts, *columns]) or "—"
         files.fault("fait_inconnu_proche", where, nom=path, proche=proche)
         return
     if item.demander_a and item.demander_a not in contacts:
-        proche = nearest(item.demander_a, list(contacts)) or "—"
+        proche = nearest_path(item.demander_a, list(contacts)) or "—"
         files.fault("symbole_inconnu", where, nom=item.demander_a, proche=proche)
     if kind.kind in {"enum", "set"} and kind.values:
         for value in sorted(set(kind.values) ^ set(item.valeurs)):

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..errors import Fault, Where
+from ..likeness import nearest_path
 from ..values import CODE, EUROS, MILLIONTHS, FactType, quantity
 from . import check, frame, schema
 from .dated import citation_of, figure, parameters_of
@@ -26,7 +27,7 @@ from .model import (
     Text,
     Theme,
 )
-from .parse import Scope, nearest, parse_any
+from .parse import Scope, parse_any
 from .texts import condition_of, motives_of, text_of
 
 PARAMETER_TYPES: Mapping[str, FactType] = {
@@ -310,7 +311,7 @@ class _Loader:
             loc = ("parametres", name)
             kind = self.scope.parameters.get(name)
             if kind is None:
-                proche = nearest(name, list(self.scope.parameters)) or "—"
+                proche = nearest_path(name, list(self.scope.parameters)) or "—"
                 self.files.fault("fait_inconnu_proche", reading.key(loc), nom=name, proche=proche)
                 continue
             value = figure(item.valeur, kind, self.files, reading.where((*loc, "valeur")))

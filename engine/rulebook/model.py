@@ -22,14 +22,6 @@ Status = Literal["satisfait", "non_satisfait", "indetermine", "a_apprecier", "sa
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-STATUSES: tuple[Status, ...] = (
-    "satisfait",
-    "non_satisfait",
-    "indetermine",
-    "a_apprecier",
-    "sans_objet",
-)
-
 
 class Slot(NamedTuple):
     """A place in a text where a fact or a parameter is written."""

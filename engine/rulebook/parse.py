@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Literal, NoReturn, cast
 
 from ..errors import Fault, Where
+from ..likeness import nearest_path
 from ..values import BOOL, CODE, PURE, FactType, scaled
 from .expression import (
     Aggregate,
@@ -131,16 +131,6 @@ def _fault(code: str, where: Where, **params: object) -> Fault:
     return Fault(f"regles.{code}", where, params)
 
 
-def nearest(name: str, known: list[str]) -> str:
-    """Return the known name that looks most like ``name``, or an empty string."""
-    matches = get_close_matches(name, known, n=1, cutoff=0.6)
-    if not matches:
-        tails = {item.rsplit(".", 1)[-1]: item for item in known}
-        close = get_close_matches(name.rsplit(".", 1)[-1], list(tails), n=1, cutoff=0.7)
-        matches = [tails[close[0]]] if close else []
-    return matches[0] if matches else ""
-
-
 class _Parser:
     def __init__(self, source: str, scope: Scope, where: Where) -> None:
         self._source, self._scope, self._where = source, scope, where
@@ -172,7 +162,7 @@ class _Parser:
 
     def _unknown(self, symbol: _Symbol) -> NoReturn:
         known = [*self._row, *self._scope.names]
-        proche = nearest(symbol.name, known)
+        proche = nearest_path(symbol.name, known)
         code = "fait_inconnu_proche" if proche else "fait_inconnu"
         self._refuse(code, symbol.node, nom=symbol.name, proche=proche)
 
@@ -245,7 +235,7 @@ class _Parser:
         if (criterion := name.replace("_", "-", 1)) in self._scope.criteria:
             return Holds(criterion)
         if re.fullmatch(r"[A-Z]{3}_\d{2}", name):
-            proche = nearest(criterion, sorted(self._scope.criteria))
+            proche = nearest_path(criterion, sorted(self._scope.criteria))
             self._refuse("critere_inconnu", node, nom=criterion, proche=proche or "—")
         symbol = _Symbol(name, node)
         if "." in name:
@@ -289,7 +279,7 @@ class _Parser:
         if kind.kind not in {"enum", "set"}:
             self._unknown(symbol)
         if symbol.name not in kind.values:
-            proche = nearest(symbol.name, list(kind.values)) or ", ".join(kind.values)
+            proche = nearest_path(symbol.name, list(kind.values)) or ", ".join(kind.values)
             self._refuse("symbole_inconnu", symbol.node, nom=symbol.name, proche=proche)
         return Const(symbol.name, FactType("enum", values=kind.values))
 
@@ -344,7 +334,7 @@ class _Parser:
         if function in _AGGREGATES:
             return self._aggregate(node, function, args, keywords)
         if function not in _CALLS or keywords:
-            proche = nearest(function, _FUNCTIONS) or ", ".join(_FUNCTIONS)
+            proche = nearest_path(function, _FUNCTIONS) or ", ".join(_FUNCTIONS)
             self._refuse("fonction_inconnue", node, nom=function, proche=proche)
         values = tuple(self._value(arg) for arg in args)
         kinds = [value.type.kind for value in values]
@@ -385,7 +375,7 @@ class _Parser:
                 found, _ = self._rows(rows, wants_column=False)
                 fields = self._scope.facts[found.path].fields
                 if by not in fields or fields[by].kind not in {"number", "date"}:
-                    proche = nearest(by, list(fields)) or ", ".join(fields)
+                    proche = nearest_path(by, list(fields)) or ", ".join(fields)
                     self._refuse("colonne_inconnue", node, nom=by, proche=proche)
                 return Rows(found.path, by, self._number(count)), ""
         name = ast.unparse(node)
@@ -393,9 +383,9 @@ class _Parser:
         found_type = self._scope.facts.get(path)
         if found_type is None or found_type.kind != "rows":
             known = [name for name, kind in self._scope.facts.items() if kind.kind == "rows"]
-            proche = nearest(path, known) or ", ".join(known)
+            proche = nearest_path(path, known) or ", ".join(known)
             self._refuse("liste_inconnue", node, nom=path or name, proche=proche)
         if wants_column and column not in found_type.fields:
-            proche = nearest(column, list(found_type.fields)) or ", ".join(found_type.fields)
+            proche = nearest_path(column, list(found_type.fields)) or ", ".join(found_type.fields)
             self._refuse("colonne_inconnue", node, nom=column, proche=proche)
         return Rows(path), column

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 from ..errors import Where
+from ..likeness import nearest_path
 from ..typography import french
 from ..values import FactType
 from .expression import Expr
 from .files import Files
 from .model import Motive, Slot, Text
-from .parse import Scope, nearest, parse_condition
+from .parse import Scope, parse_condition
 from .schema import Condition, MotiveShape, TextShape
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -34,7 +35,7 @@ def _pieces(text: str, scope: Scope, files: Files, where: Where) -> tuple[str | 
             continue
         kind = slot_types(scope).get(piece)
         if kind is None:
-            proche = nearest(piece, scope.names)
+            proche = nearest_path(piece, scope.names)
             files.fault("fait_inconnu_proche" if proche else "fait_inconnu", where,
                         nom=piece, proche=proche)  # fmt: skip
         else:
