@@ -25,6 +25,7 @@ from .values import (
     EUROS,
     MILLIONTHS,
     PURE,
+    SIGNED_EUROS,
     TEXT,
     quantity,
     scaled,
@@ -312,7 +313,7 @@ _EUROS_OUT = PlainSerializer(_write_euros)
 Euros = Annotated[int, BeforeValidator(_read_euros), _EUROS_OUT, EUROS, _amount(0, "")]
 """An amount: read in euros, kept as integer cents, written back in euros."""
 EurosSignes = Annotated[
-    int, BeforeValidator(_read_signed_euros), _EUROS_OUT, EUROS, _amount(-MAX_NUMBER, "-?")
+    int, BeforeValidator(_read_signed_euros), _EUROS_OUT, SIGNED_EUROS, _amount(-MAX_NUMBER, "-?")
 ]
 """An amount that may be negative: own funds, EBITDA."""
 Annee = Annotated[

@@ -25,8 +25,8 @@ class FactType:
     """What a fact may hold.
 
     A number is an integer counted in ``10**-scale`` of its ``unit``, so that comparisons are
-    exact. ``values`` lists what an enum or a set may contain; ``fields`` the columns of a list
-    of rows.
+    exact, and never negative unless it is ``signed``. ``values`` lists what an enum or a set may
+    contain; ``fields`` the columns of a list of rows.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class FactType:
     scale: int = 0
     values: tuple[str, ...] = ()
     fields: Mapping[str, FactType] = field(default_factory=dict, hash=False)
+    signed: bool = False
 
     def __str__(self) -> str:
         if self.kind == "number":
@@ -47,6 +48,8 @@ DATE = FactType("date")
 CODE = FactType("code")
 TEXT = FactType("text")
 EUROS = FactType("number", "euros", CENTS)
+SIGNED_EUROS = FactType("number", "euros", CENTS, signed=True)
+RATE = FactType("number", "taux", MILLIONTHS)
 PURE = FactType("number", "", 0)
 
 

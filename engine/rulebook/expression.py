@@ -149,6 +149,17 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """``si`` and ``selon``: the number of the one case whose condition holds.
+
+    The conditions exclude one another and leave nothing out.
+    """
+
+    cases: tuple[tuple[Expr, Expr], ...]
+    type: FactType
+
+
+@dataclass(frozen=True, slots=True)
 class Holds:
     """The computed status of a criterion is ``satisfait``; unknown while it is undetermined."""
 
@@ -170,6 +181,7 @@ Expr = (
     | Arithmetic
     | Aggregate
     | Call
+    | Choose
     | Holds
 )
 
@@ -188,6 +200,8 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (part,)
         case Contains(_, within):
             return (within,)
+        case Choose(cases):
+            return tuple(part for case in cases for part in case)
         case Aggregate(_, rows, _, where):
             return tuple(part for part in (rows.latest, where) if part is not None)
     return ()
@@ -215,6 +229,8 @@ def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return replace(expr, args=tuple(change(arg) for arg in args))
         case Not(part):
             return Not(change(part))
+        case Choose(cases):
+            return replace(expr, cases=tuple((change(one), change(two)) for one, two in cases))
         case Aggregate(_, rows, _, where):
             latest = None if rows.latest is None else change(rows.latest)
             kept = None if where is None else change(where)

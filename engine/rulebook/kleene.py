@@ -18,6 +18,7 @@ from .expression import (
     And,
     Arithmetic,
     Call,
+    Choose,
     Column,
     Compare,
     Const,
@@ -256,6 +257,27 @@ def _call(expr: Call) -> Value:
     return _aligned(expr.args[0], expr.args[1], whole_years)
 
 
+def _choose(expr: Choose) -> Value:
+    """Return the number of the case that holds; known too when all that may hold agree."""
+    scale = expr.type.scale
+    cases = tuple(
+        (ready(condition), _raised(value, scale - value.type.scale))
+        for condition, value in expr.cases
+    )
+
+    def choose(facts: Facts, row: Row | None) -> Any:
+        possible = set()
+        for condition, value in cases:
+            holds = condition(facts, row)
+            if holds:
+                return value(facts, row)
+            if holds is None:
+                possible.add(value(facts, row))
+        return possible.pop() if len(possible) == 1 else None
+
+    return choose
+
+
 def _constant(expr: Const) -> Value:
     value = expr.value
     return lambda _facts, _row: value
@@ -285,6 +307,7 @@ _RULES: Mapping[type, Callable[[Any], Value]] = {
     Arithmetic: _arithmetic,
     Aggregate: _aggregate,
     Call: _call,
+    Choose: _choose,
 }
 
 
@@ -313,8 +336,27 @@ def _awaited_inside(expr: Expr, definitions: Mapping[str, Expr]) -> Awaited:
         return lambda _facts: (path,)
     if isinstance(expr, Aggregate):
         return _awaited_rows(expr)
+    if isinstance(expr, Choose):
+        return _awaited_cases(expr, definitions)
     parts = tuple(awaited(child, definitions) for child in children(expr))
     return lambda facts: [name for part in parts for name in part(facts)]
+
+
+def _awaited_cases(expr: Choose, definitions: Mapping[str, Expr]) -> Awaited:
+    """A choice waits for its conditions, and for the numbers of the cases that may hold."""
+    cases = tuple(
+        (ready(condition), awaited(condition, definitions), awaited(value, definitions))
+        for condition, value in expr.cases
+    )
+
+    def found(facts: Facts) -> Iterable[str]:
+        names: list[str] = []
+        for holds, condition, value in cases:
+            if holds(facts, None) is not False:
+                names += [*condition(facts), *value(facts)]
+        return names
+
+    return found
 
 
 def _awaited_rows(expr: Aggregate) -> Awaited:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ..errors import Fault, Where
 from ..likeness import nearest_path
-from ..values import CODE, EUROS, MILLIONTHS, FactType, quantity
+from ..values import CODE, EUROS, MILLIONTHS, RATE, FactType, quantity
 from . import check, frame, schema
 from .dated import citation_of, figure, parameters_of
 from .digest import digest
@@ -32,7 +32,7 @@ from .texts import condition_of, motives_of, text_of
 
 PARAMETER_TYPES: Mapping[str, FactType] = {
     "euros": EUROS,
-    "taux": FactType("number", "taux", MILLIONTHS),
+    "taux": RATE,
     "nombre": FactType("number", "", MILLIONTHS),
     "personnes": quantity("personnes"),
     "annees": FactType("number", "annees"),

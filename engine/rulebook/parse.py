@@ -21,6 +21,7 @@ from .expression import (
     And,
     Arithmetic,
     Call,
+    Choose,
     Column,
     Compare,
     Const,
@@ -37,6 +38,7 @@ from .expression import (
 )
 
 _CRITERION = re.compile(r"\b([A-Z]{3})-(\d{2})\b")
+_PERCENT = re.compile(r"\b(\d+(?:\.\d+)?) ?%")
 _OPS: Mapping[type[ast.cmpop], Op] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -53,7 +55,8 @@ _ARITHMETIC: Mapping[type[ast.operator], Literal["+", "-", "*"]] = {
 _BLOCKS = {"tous", "un", "aucun"}
 _AGGREGATES = {"somme", "compte", "existe", "chaque"}
 _CALLS = {"max", "min", "jours", "annees", "fourni"}
-_FUNCTIONS = sorted(_AGGREGATES | _CALLS | {"derniers"})
+_CHOICES = {"si", "selon"}
+_FUNCTIONS = sorted(_AGGREGATES | _CALLS | _CHOICES | {"derniers"})
 _LONGEST = 4000
 DIMENSIONLESS = frozenset({"", "taux"})
 
@@ -135,13 +138,16 @@ class _Parser:
     def __init__(self, source: str, scope: Scope, where: Where) -> None:
         self._source, self._scope, self._where = source, scope, where
         self._row: Mapping[str, FactType] = {}
+        self._text = ""
 
     def parse(self) -> Expr:
         text = _CRITERION.sub(r"\1_\2", self._source)
+        text = _PERCENT.sub(lambda rate: f"{Decimal(rate[1]).scaleb(-2):f}", text)
         if len(text) > _LONGEST:
             raise _Refused(_fault("formule_trop_longue", self._where, maximum=_LONGEST))
+        self._text = text.strip()
         try:
-            body = ast.parse(text.strip(), mode="eval").body
+            body = ast.parse(self._text, mode="eval").body
             tree = self._expression(body)
         except SyntaxError as error:
             self._refuse("syntaxe", error.offset or 1, texte=self._source.strip())
@@ -215,7 +221,7 @@ class _Parser:
         if isinstance(value, str):
             return Const(value, CODE)
         if isinstance(value, int | float):
-            number = Decimal(ast.get_source_segment(self._source.strip(), node) or str(value))
+            number = Decimal(ast.get_source_segment(self._text, node) or str(value))
             exponent = number.as_tuple().exponent
             scale = max(0, -exponent) if isinstance(exponent, int) else 0
             return Const(scaled(number, scale), FactType("number", "", scale))
@@ -333,6 +339,8 @@ class _Parser:
     ) -> Expr:
         if function in _AGGREGATES:
             return self._aggregate(node, function, args, keywords)
+        if function in _CHOICES:
+            return self._choice(node, function, args, keywords)
         if function not in _CALLS or keywords:
             proche = nearest_path(function, _FUNCTIONS) or ", ".join(_FUNCTIONS)
             self._refuse("fonction_inconnue", node, nom=function, proche=proche)
@@ -349,6 +357,37 @@ class _Parser:
             self._refuse("arguments", node, nom=function)
         name = cast("Literal['max', 'min', 'jours', 'annees', 'fourni']", function)
         return Call(name, values, kind)
+
+    def _choice(
+        self, node: ast.expr, function: str, args: list[ast.expr], keywords: list[ast.keyword]
+    ) -> Expr:
+        """``si(condition, a, b)``; ``selon(choice, x=a, y=b)``, every value of the choice given."""
+        if function == "si" and len(args) == 3 and not keywords:
+            condition = self._condition(args[0])
+            branches = [(condition, args[1]), (Not(condition), args[2])]
+        elif function == "selon" and len(args) == 1 and keywords:
+            subject = self._value(args[0])
+            wanted = {keyword.arg: keyword.value for keyword in keywords}
+            kind = subject.type
+            if kind.kind != "enum" or not all(wanted):
+                self._refuse("arguments", node, nom=function)
+            for name in sorted(set(map(str, wanted)) ^ set(kind.values)):
+                code = "cas_absent" if name in kind.values else "symbole_inconnu"
+                proche = nearest_path(name, list(kind.values)) or ", ".join(kind.values)
+                self._refuse(code, node, nom=name, proche=proche)
+            symbol = FactType("enum", values=kind.values)
+            branches = [
+                (Compare("==", subject, Const(name, symbol)), value)
+                for name, value in wanted.items()
+            ]
+        else:
+            self._refuse("arguments", node, nom=function)
+        cases = tuple((condition, self._number(value)) for condition, value in branches)
+        for _, value in cases[1:]:
+            self._same_unit(node, cases[0][1], value)
+        unit = next((value.type.unit for _, value in cases if value.type.unit), "")
+        scale = max(value.type.scale for _, value in cases)
+        return Choose(cases, FactType("number", unit, scale))
 
     def _aggregate(
         self, node: ast.expr, function: str, args: list[ast.expr], keywords: list[ast.keyword]
