@@ -12,7 +12,8 @@ from typing import Any
 from .facts import asked_as
 from .findings import Critere, Source
 from .frozen import FrozenList
-from .inference.program import UNDETERMINED, Bound, Program, Result
+from .inference.program import Bound, Program
+from .inference.results import UNDETERMINED, Result
 from .messages import Lang, message, template
 from .rulebook.expression import TRUE, Aggregate, Expr, Fact, Holds, Parameter, bind, walk
 from .rulebook.kleene import Awaited, awaited, ready

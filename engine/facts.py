@@ -46,6 +46,7 @@ CONTEXT: Mapping[str, FactType] = {
     "edition.debut": DATE,
     "edition.fin": DATE,
     "porteur.section_naf": FactType("enum", values=tuple(NAF_SECTIONS)),
+    "porteur.groupe_naf": CODE,
     "site.commune": CODE,
     "site.nom": TEXT,
     "site.epci": CODE,
@@ -57,6 +58,8 @@ CONTEXT: Mapping[str, FactType] = {
     "site.cause": FactType(
         "enum", values=("commune_absente", "commune_inconnue", "liste_nationale_non_chargee")
     ),
+    "site.zone_afr": FactType("enum", values=("integralement", "partiel", "hors")),
+    "site.afr_chargee": BOOL,
     "territoire.statut": FactType("enum", values=("labellise", "hors_ti")),
     "territoire.id": CODE,
     "territoire.nom": TEXT,
@@ -72,23 +75,27 @@ def fact_types() -> dict[str, FactType]:
 
 def asked_as(path: str, facts: Mapping[str, Any]) -> str | None:
     """Return the dossier path to ask for when ``path`` is unknown; None: no dossier can tell."""
+    if path == "site.zone_afr" and not facts.get("site.afr_chargee"):
+        return None
     if path.startswith(("site.", "territoire.")):
         no_list = facts.get("site.cause") == "liste_nationale_non_chargee"
         return None if no_list else "projet.commune"
-    return "porteur.code_naf" if path == "porteur.section_naf" else path
+    return "porteur.code_naf" if path in {"porteur.section_naf", "porteur.groupe_naf"} else path
 
 
 def facts_of(
     dossier: Dossier, site: Site, day: date, complete_regions: frozenset[str]
 ) -> dict[str, Any]:
     """Return what is known of a dossier whose reference date is ``day``."""
-    facts: dict[str, Any] = {"date_reference": day}
+    facts: dict[str, Any] = {"date_reference": day, "site.afr_chargee": False}
     _flatten(dossier, _plan(Dossier, ""), facts)
     if dossier.projet is not None and (started := dossier.projet.sans_engagement) is not None:
         facts["projet.aucun_engagement"] = started
     # Absent means that no advance is asked for: one of the two absences that say something.
     facts.setdefault("financement.avance_demandee", 0)
-    if (section := naf_section(facts.get("porteur.code_naf"))) is not None:
+    if (code := facts.get("porteur.code_naf")) is not None:
+        facts["porteur.groupe_naf"] = naf_group(code)
+    if (section := naf_section(code)) is not None:
         facts["porteur.section_naf"] = section
     facts.update(_site_facts(site, complete_regions))
     return facts
@@ -100,6 +107,16 @@ def naf_section(code: str | None) -> str | None:
         return None
     division = int(code[:2])
     return next((s for s, (low, high) in NAF_SECTIONS.items() if low <= division <= high), None)
+
+
+def naf_group(code: str) -> str:
+    """Return the group of a NAF code, its first three digits.
+
+    >>> naf_group("25.62B")
+    '25.6'
+    """
+    digits = code.replace(".", "")
+    return f"{digits[:2]}.{digits[2]}"
 
 
 def _site_facts(site: Site, complete_regions: frozenset[str]) -> dict[str, Any]:

@@ -35,24 +35,17 @@ from ..rulebook.expression import (
     Or,
     affirm,
     conjunction,
+    fold,
     negate,
     rebuild,
     walk,
 )
 from ..rulebook.kleene import Value, ready, sign
 from ..rulebook.model import Derived
-from ..values import yyyymmdd
-from .program import (
-    OUT_OF_SCOPE,
-    SATISFIED,
-    TO_JUDGE,
-    UNDETERMINED,
-    Bound,
-    Findings,
-    Program,
-    Result,
-    strata,
-)
+from ..values import FactType, yyyymmdd
+from .program import Bound, Findings, Program, strata
+from .results import OUT_OF_SCOPE, REFUSED, SATISFIED, TO_JUDGE, UNDETERMINED, Result
+from .tables import BoundTable
 
 VERSION = "2.0.28"
 _PER_GUARD = 60
@@ -62,6 +55,8 @@ _LAST = 1_000_000
 _SID = '{"id":"d","sid":"0"}'
 _WIDE_FACT = '{"id":"d","sid":"0","g":1'
 _GUARD = {"g": 1}
+ADMITS, JUDGED, EXCLUDES = "admet", "juge", "exclut"
+CELL = FactType("enum", values=(ADMITS, JUDGED, EXCLUDES))
 
 
 class _QuietHost(durable.engine.Host):  # type: ignore[misc]
@@ -256,6 +251,33 @@ class _Stratum:
         return found
 
 
+class _Lines:
+    """The lines of a collecting table: its cells as one stratum, its lines as another.
+
+    A cell that several lines share is inferred once.
+    """
+
+    def __init__(self, bound: BoundTable) -> None:
+        self.bound = bound
+        cells: dict[tuple[Expr, Expr | None], Fact] = {}
+        for line in bound.lines:
+            for cell in line.line.cells:
+                name = f"cell{len(cells)}"
+                cells.setdefault((cell.admits, cell.judges), Fact(name, CELL))
+        variables = [cell_variable(fact.path, *tests) for tests, fact in cells.items()]
+        self._cells = _Stratum(f"t.{bound.table.id}.cells", variables)
+        lines = [
+            line_variable(line.id, [cells[cell.admits, cell.judges] for cell in line.line.cells])
+            for line in bound.lines
+        ]
+        self._lines = _Stratum(f"t.{bound.table.id}.lines", lines)
+
+    def run(self, facts: Mapping[str, Any]) -> dict[str, Result]:
+        """Return the status of each line by its id."""
+        found = self._lines.run(self._cells.run(facts))
+        return {line.line.id: found.get(line.id, UNDETERMINED) for line in self.bound.lines}
+
+
 def _refuse_collisions(names: Iterable[str]) -> None:
     """durable_rules knows names by a 32-bit FNV-1a hash alone: two alike would be one."""
     seen: dict[int, str] = {}
@@ -273,7 +295,9 @@ class DurableEvaluator:
     name = f"durable_rules {VERSION}"
 
     def __init__(self, program: Program) -> None:
-        self._steps: list[tuple[str, Value] | _Stratum] = [*_derived_steps(program)]
+        self._steps: list[tuple[str, Value] | _Lines | _Stratum] = [*_derived_steps(program)]
+        self._tables = {name: _Lines(table) for name, table in program.tables.items()}
+        self._steps += [self._tables[bound.table.id] for bound in program.first_tables]
         for n, layer in enumerate(strata(program)):
             variables = [criterion_variable(bound) for bound in layer]
             self._steps.append(_Stratum(f"c{n}", variables))
@@ -283,9 +307,15 @@ class DurableEvaluator:
         self._verdicts: dict[tuple[int, ...], str] = {}
 
     def infer(self, facts: dict[str, Any]) -> Findings:
-        """Derive facts, then the status of every criterion, stratum after stratum."""
+        """Derive facts, then the status of every line and criterion, stratum after stratum."""
         results: dict[str, Result] = {}
+        lines: dict[str, Mapping[str, Result]] = {}
         for step in self._steps:
+            if isinstance(step, _Lines):
+                name = step.bound.table.id
+                lines[name] = step.run(facts)
+                facts[name] = step.bound.rows(lines[name], facts)
+                continue
             if isinstance(step, tuple):
                 path, number = step
                 facts[path] = number(facts, None)
@@ -297,7 +327,11 @@ class DurableEvaluator:
                 results[name] = value
                 if value.status != "indetermine":
                     facts[name] = value.status == "satisfait"
-        return Findings({c: results.get(c, UNDETERMINED) for c in self._criteria}, facts)
+        return Findings({c: results.get(c, UNDETERMINED) for c in self._criteria}, facts, lines)
+
+    def lines(self, table: str, facts: Mapping[str, Any]) -> Mapping[str, Result]:
+        """Return the status of each line of a table, by the line's id."""
+        return self._tables[table].run(facts)
 
     def verdict(self, counts: Mapping[str, int]) -> str:
         """Return the first verdict whose condition holds."""
@@ -357,17 +391,44 @@ def derived_variable(item: Derived, inlined: Callable[[Expr], Expr]) -> Variable
         formula = inlined(item.formula)
         pair = [(True, _all(applies, formula)), (False, _all(applies, Not(formula)))]
         return Variable(item.path, pair)
-    earlier: list[Expr] = [applies]
-    alternatives = []
-    for condition, value in item.cases:
-        holds = TRUE if condition is None else inlined(condition)
-        alternatives.append((value, _all(*earlier, holds)))
-        earlier.append(negate(holds))
-    return Variable(item.path, alternatives)
+    return Variable(
+        item.path,
+        [(value, _all(applies, inlined(condition))) for condition, value in item.cases],
+    )
 
 
 def _all(*parts: Expr) -> Expr:
     return conjunction(*(affirm(part) for part in parts))
+
+
+def cell_variable(name: str, admits: Expr, judges: Expr | None) -> Variable:
+    """Return the alternatives of a cell: it admits, leaves to a person, or excludes."""
+    refused = negate(affirm(admits))
+    if judges is None:
+        return Variable(name, [(ADMITS, affirm(admits)), (EXCLUDES, refused)])
+    alternatives = [
+        (ADMITS, affirm(admits)),
+        (JUDGED, _all(refused, judges)),
+        (EXCLUDES, _all(refused, Not(judges))),
+    ]
+    return Variable(name, alternatives)
+
+
+def line_variable(name: str, cells: list[Fact]) -> Variable:
+    """Return the alternatives of a line: all cells admit, one excludes, or a person judges."""
+
+    def is_(cell: Fact, state: str) -> Expr:
+        return Compare("==", cell, Const(state, CELL))
+
+    open_ = [Or((is_(cell, ADMITS), is_(cell, JUDGED))) for cell in cells]
+    return Variable(
+        name,
+        [
+            (SATISFIED, _all(*(is_(cell, ADMITS) for cell in cells))),
+            (REFUSED, fold(Or(tuple(is_(cell, EXCLUDES) for cell in cells)))),
+            (TO_JUDGE, _all(*open_, fold(Or(tuple(is_(cell, JUDGED) for cell in cells))))),
+        ],
+    )
 
 
 def criterion_variable(bound: Bound) -> Variable:

@@ -6,12 +6,12 @@ status: for each criterion a :class:`Result`, and each derived fact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from ..rulebook.expression import TRUE, Expr, Holds, bind, walk
+from ..rulebook.expression import TRUE, Expr, Holds, Or, bind, conjunction, walk
 from ..rulebook.model import (
     Citation,
     Criterion,
@@ -22,22 +22,10 @@ from ..rulebook.model import (
     ParameterDef,
     Period,
     RuleBook,
-    Status,
     Verdict,
 )
-
-
-class Result(NamedTuple):
-    """The computed status of a criterion, and which outcome gave it when its rule is not met."""
-
-    status: Status
-    outcome: int = -1
-
-
-SATISFIED = Result("satisfait")
-OUT_OF_SCOPE = Result("sans_objet")
-UNDETERMINED = Result("indetermine")
-TO_JUDGE = Result("a_apprecier")
+from .results import Result
+from .tables import BoundTable, bind_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +55,28 @@ class Program:
     criteria: tuple[Bound, ...]
     verdicts: tuple[Verdict, ...]
     definitions: Mapping[str, Expr] = field(default_factory=dict)
+    tables: Mapping[str, BoundTable] = field(default_factory=dict)
+
+    @property
+    def first_tables(self) -> tuple[BoundTable, ...]:
+        """The tables that criteria may read."""
+        later = {self.book.roles.get(role) for role in LATER}
+        return tuple(t for name, t in self.tables.items() if name not in later)
+
+
+LATER = ("limites", "orientation")
+"""The roles of the tables that are read once the verdict is given."""
 
 
 class Findings(NamedTuple):
-    """What an evaluator infers: the computed status of every criterion, opinions aside."""
+    """What an evaluator infers: the computed status of every criterion, opinions aside.
+
+    ``lines`` holds the status of each line of the tables that criteria may read, by table.
+    """
 
     results: Mapping[str, Result]
     facts: Mapping[str, Any]
+    lines: Mapping[str, Mapping[str, Result]] = {}
 
 
 class Evaluator(Protocol):
@@ -88,6 +91,9 @@ class Evaluator(Protocol):
 
     def verdict(self, counts: Mapping[str, int]) -> str:
         """Return the verdict for the counts of statuses."""
+
+    def lines(self, table: str, facts: Mapping[str, Any]) -> Mapping[str, Result]:
+        """Return the status of each line of a table, by the line's id."""
 
 
 def period_for(parameter: ParameterDef, edition: Edition, day: date) -> Period | None:
@@ -109,8 +115,30 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     figures |= {"edition.debut": edition.start, "edition.fin": edition.end}
     derived = tuple(_bound_derived(item, figures) for item in book.derived)
     criteria = tuple(_bound(item, edition, figures, book) for item in book.criteria_of(edition))
-    definitions = {item.path: item.formula for item in derived if item.formula is not None}
-    return Program(book, edition, figures, periods, derived, criteria, book.verdicts, definitions)
+    definitions = _definitions(derived)
+    return Program(
+        book=book,
+        edition=edition,
+        figures=figures,
+        periods=periods,
+        derived=derived,
+        criteria=criteria,
+        verdicts=book.verdicts,
+        definitions=definitions,
+        tables=bind_tables(book.tables.values(), figures, derived, definitions),
+    )
+
+
+def _definitions(derived: Iterable[Derived]) -> dict[str, Expr]:
+    """Return what each derived fact is made of: a choice waits for what its cases wait for."""
+    found: dict[str, Expr] = {}
+    for item in derived:
+        if item.formula is not None:
+            found[item.path] = item.formula
+        else:
+            cases = Or(tuple(condition for condition, _ in item.cases))
+            found[item.path] = conjunction(item.applies or TRUE, cases)
+    return found
 
 
 def _optional(expr: Expr | None, figures: Mapping[str, Any]) -> Expr | None:
@@ -121,7 +149,7 @@ def _bound_derived(item: Derived, figures: Mapping[str, Any]) -> Derived:
     return item._replace(
         formula=_optional(item.formula, figures),
         applies=_optional(item.applies, figures),
-        cases=tuple((_optional(condition, figures), value) for condition, value in item.cases),
+        cases=tuple((bind(condition, figures), value) for condition, value in item.cases),
     )
 
 

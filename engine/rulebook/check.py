@@ -10,7 +10,7 @@ from ..errors import Where
 from ..likeness import nearest_path
 from .expression import Const, Expr, Fact, Holds, Member, Parameter, walk
 from .files import Files
-from .model import Criterion, Derived, Edition, Motive, RuleBook, Slot, Text
+from .model import Criterion, Derived, Edition, Motive, RuleBook, Slot, Table, Text
 
 Item = TypeVar("Item")
 
@@ -141,10 +141,39 @@ def _root(book: RuleBook, edition: Edition) -> Edition:
     return edition
 
 
+def table_parts(table: Table) -> Iterator[Expr]:
+    """Yield every expression of a table: its condition, its cells, what its lines give."""
+    if table.applies is not None:
+        yield table.applies
+    for line in table.lines:
+        for cell in line.cells:
+            yield cell.possible
+        for output in line.outputs.values():
+            yield output.expr
+    for motive in table_motives(table):
+        if motive.condition is not None:
+            yield motive.condition
+
+
+def table_motives(table: Table) -> Iterator[Motive]:
+    """Yield every text of a table that depends on the dossier."""
+    for column in table.columns:
+        yield from (*column.refusal, *column.doubt, *column.unknown)
+    for motives in table.texts.values():
+        yield from motives
+    for line in table.lines:
+        yield Motive(line.title)
+        for motives in line.texts.values():
+            yield from motives
+
+
 def _all_parts(book: RuleBook) -> Iterator[tuple[Expr, Where]]:
     for item in book.derived:
         for part in item.parts:
             yield part, item.where
+    for table in book.tables.values():
+        for part in table_parts(table):
+            yield part, table.where
     for criterion in book.criteria:
         for part in criterion_parts(criterion):
             yield part, criterion.where
@@ -205,7 +234,10 @@ def _parameters(book: RuleBook, files: Files) -> None:
     """Every parameter is read somewhere, and has a value on each day of each edition using it."""
     common = [part for item in book.derived for part in item.parts]
     common += [r.condition for r in book.reminders if r.condition is not None]
-    everywhere = _used(common, (reminder.text for reminder in book.reminders))
+    common += [part for table in book.tables.values() for part in table_parts(table)]
+    texts = [reminder.text for reminder in book.reminders]
+    texts += [m.text for table in book.tables.values() for m in table_motives(table)]
+    everywhere = _used(common, texts)
     read = set(everywhere)
     for edition in book.editions.values():
         root = _root(book, edition)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from ..errors import Where
 from ..likeness import nearest_path
-from ..values import FactType
+from ..values import EUROS, FactType
 from . import schema
 from .dated import citation_of
 from .files import Files, Reading
-from .model import Delay, FactLabel, Reminder, Verdict
+from .model import Delay, FactLabel, Reminder, Status, Table, Verdict, VerdictId
 from .parse import Scope, parse_condition
 from .texts import condition_of, text_of
 
@@ -20,6 +21,17 @@ VERDICT_FACTS = {
     "bilan.indetermine": COUNTS,
     "bilan.a_apprecier": COUNTS,
 }
+
+
+def conclusions(criteria: Iterable[str]) -> dict[str, FactType]:
+    """Return the facts that exist once the verdict is given, for the tables that come after it."""
+    statuses = FactType("enum", values=get_args(Status))
+    return {
+        "verdict": FactType("enum", values=get_args(VerdictId)),
+        **{f"statut.{name.replace('-', '_')}": statuses for name in criteria},
+        "aide.plafond_retenu": EUROS,
+        "aide.montant_max": EUROS,
+    }
 
 
 def verdicts_of(
@@ -79,6 +91,7 @@ def labels_of(
     shape: schema.FactsShape,
     reading: Reading,
     derived: list[schema.DerivedShape],
+    tables: Mapping[str, Table],
     scope: Scope,
     files: Files,
 ) -> Mapping[str, FactLabel]:
@@ -93,8 +106,9 @@ def labels_of(
             text_of(item.libelle, scope, files, where), item.demander_a, question, values
         )
     for fact in derived:
-        values = {key: text_of(text, scope, files, Where()) for key, text in fact.valeurs.items()}
-        labels[fact.id] = FactLabel(text_of(fact.libelle, scope, files, Where()), values=values)
+        labels[fact.id] = FactLabel(text_of(fact.libelle, scope, files, Where()))
+    for table in tables.values():
+        labels[table.id] = FactLabel(table.title, values=table.labels)
     return labels
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from ..errors import Fault, Where
 from ..likeness import nearest_path
 from ..values import CODE, EUROS, MILLIONTHS, RATE, FactType, quantity
-from . import check, frame, schema
+from . import check, frame, schema, tables
 from .dated import citation_of, figure, parameters_of
 from .digest import digest
 from .expression import Expr
@@ -24,6 +24,7 @@ from .model import (
     Period,
     RuleBook,
     Source,
+    Table,
     Text,
     Theme,
 )
@@ -72,6 +73,10 @@ class _Loader:
             files.read(f"criteres/{theme}.yaml", schema.ThemeShape)
             for theme in (measure[0].themes if measure else [])
         ]
+        found = [
+            files.read(f"{name}.yaml", list[schema.TableShape])
+            for name in (measure[0].tables if measure else [])
+        ]
         files.raise_faults()
         if not (measure and sources and parameters and labels and derived and territories):
             raise AssertionError("a file that could not be read is a fault")
@@ -80,15 +85,29 @@ class _Loader:
         files.sources = tuple(known_sources)
         dated = parameters_of(*parameters, PARAMETER_TYPES, files)
         self.scope = Scope(self.scope.facts, {key: value.type for key, value in dated.items()})
-        derived_types = self._derived_types(*derived)
+        read_tables = [
+            (shape, reading, index)
+            for shapes, reading in (item for item in found if item)
+            for index, shape in enumerate(shapes)
+        ]
+        single = {
+            shape.id: tables.single_type(shape)
+            for shape, _, _ in read_tables
+            if shape.politique != "collect"
+        }
+        derived_types = single | self._derived_types(*derived, single)
         read_themes = [theme for theme in themes if theme]
         ids = frozenset(c.id for theme, _ in read_themes for c in theme.criteres)
-        self.scope = Scope(
-            {**self.scope.facts, **derived_types},
-            {key: value.type for key, value in dated.items()},
-            ids,
-        )
-        computed = self._derived(*derived)
+        parameter_types = {key: value.type for key, value in dated.items()}
+        self.scope = Scope({**self.scope.facts, **derived_types}, parameter_types, ids)
+        known_tables = self._tables(read_tables, measure[0].roles)
+        computed = self._derived(*derived, known_tables)
+        lists = {
+            shape.id: tables.rows_type(shape)
+            for shape, _, _ in read_tables
+            if shape.politique == "collect"
+        }
+        self.scope = Scope({**self.scope.facts, **lists}, parameter_types, ids)
         criteria = [
             self._criterion(theme.theme, shape, reading, ("criteres", index))
             for theme, reading in read_themes
@@ -110,7 +129,7 @@ class _Loader:
             verdicts=frame.verdicts_of(*measure, self.scope, files),
             delays=frame.delays_of(*measure, self.scope, files),
             reminders=frame.reminders_of(*measure, self.scope, files),
-            labels=frame.labels_of(*labels, derived[0], self.scope, files),
+            labels=frame.labels_of(*labels, derived[0], known_tables, self.scope, files),
             contacts={
                 key: self._text(value, labels[1].where(("interlocuteurs", key)))
                 for key, value in labels[0].interlocuteurs.items()
@@ -123,7 +142,8 @@ class _Loader:
                 self._text(measure[0].hors_edition.motif, measure[1].where(("hors_edition",))),
             ),
             freshness_months=measure[0].fraicheur_mois,
-            regimes=tuple(measure[0].regimes),
+            tables=known_tables,
+            roles=measure[0].roles,
         )
         check.cross_check(book, files)
         files.raise_faults()
@@ -157,20 +177,19 @@ class _Loader:
     # -- derived facts --------------------------------------------------------------------
 
     def _derived_types(
-        self, shapes: list[schema.DerivedShape], reading: Reading
+        self,
+        shapes: list[schema.DerivedShape],
+        reading: Reading,
+        single: Mapping[str, FactType],
     ) -> dict[str, FactType]:
         """Give each derived fact its type, those it rests on first; name a circle."""
-        types = {
-            shape.id: FactType("enum", values=tuple(dict.fromkeys(c.valeur for c in shape.cas)))
-            for shape in shapes
-            if shape.cas
-        }
-        waiting = {index: shape for index, shape in enumerate(shapes) if not shape.cas}
+        types: dict[str, FactType] = {}
+        waiting = dict(enumerate(shapes))
         faults: dict[int, list[Fault]] = {}
         progress = True
         while waiting and progress:
             progress = False
-            scope = Scope({**self.scope.facts, **types}, self.scope.parameters)
+            scope = Scope({**self.scope.facts, **single, **types}, self.scope.parameters)
             for index, shape in list(waiting.items()):
                 where = reading.where((index, "formule"))
                 tree, faults[index] = parse_any(shape.formule, scope, where)
@@ -192,29 +211,58 @@ class _Loader:
             self.files.raise_faults()
         return types
 
-    def _derived(self, shapes: list[schema.DerivedShape], reading: Reading) -> tuple[Derived, ...]:
+    def _derived(
+        self,
+        shapes: list[schema.DerivedShape],
+        reading: Reading,
+        known_tables: Mapping[str, Table],
+    ) -> tuple[Derived, ...]:
+        """Return the derived facts, those of tables among them, each after what it rests on."""
         found = []
-        seen: set[str] = set()
         for index, shape in enumerate(shapes):
-            where = reading.where((index, "formule" if shape.formule is not None else "cas"))
-            if shape.id in seen:
-                self.files.fault("identifiant_double", reading.where((index, "id")), nom=shape.id)
-            seen.add(shape.id)
-            formula: Expr | None = None
-            if not shape.cas:
-                formula, faults = parse_any(shape.formule, self.scope, where)
-                self.files.faults.extend(faults)
-            cases = tuple(
-                (self._condition(case.si, reading.where((index, "cas", row, "si"))), case.valeur)
-                for row, case in enumerate(shape.cas)
-            )
+            where = reading.where((index, "formule"))
+            formula, faults = parse_any(shape.formule, self.scope, where)
+            self.files.faults.extend(faults)
             kind = self.scope.facts.get(shape.id, frame.COUNTS)
             applies = self._condition(shape.si, reading.where((index, "si")))
             label = self._text(shape.libelle, where)
-            found.append(Derived(shape.id, label, kind, where, formula, applies, cases))
+            found.append(Derived(shape.id, label, kind, where, formula, applies))
+        found += [
+            tables.derived_of(table) for table in known_tables.values() if table.policy != "collect"
+        ]
+        seen: set[str] = set()
+        for item in found:
+            if item.path in seen:
+                self.files.fault("identifiant_double", item.where, nom=item.path)
+            seen.add(item.path)
         return check.in_order(
             found, lambda d: d.path, check.derived_needs, self.files, lambda d: d.where
         )
+
+    def _tables(
+        self,
+        shapes: Iterable[tuple[schema.TableShape, Reading, int]],
+        roles: Mapping[str, str],
+    ) -> Mapping[str, Table]:
+        """Return the tables by id; those of a role that comes after the verdict may read it."""
+        found: dict[str, Table] = {}
+        for shape, reading, index in shapes:
+            later = shape.id in {roles.get("orientation"), roles.get("limites")}
+            scope = self.scope
+            if later:
+                scope = Scope(
+                    {**scope.facts, **frame.conclusions(scope.criteria)}, scope.parameters
+                )
+            if shape.id in found:
+                where = reading.where((index, "id"))
+                self.files.fault("identifiant_double", where, nom=shape.id)
+            found[shape.id] = tables.table_of(shape, reading, index, scope, self.files)
+        for role, name in roles.items():
+            if name not in found:
+                proche = nearest_path(name, list(found)) or "—"
+                where = Where("mesure.yaml", path=f"roles.{role}")
+                self.files.fault("table_inconnue", where, nom=name, proche=proche)
+        return found
 
     # -- criteria -------------------------------------------------------------------------
 

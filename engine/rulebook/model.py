@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from ..errors import Where
+from ..frozen import FrozenDict
 from ..messages import Lang
 from ..values import FactType
-from .expression import Expr
+from .expression import Expr, Or
 
 Level = Literal["lu", "secondaire", "a_verifier"]
+VerdictId = Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
 Status = Literal["satisfait", "non_satisfait", "indetermine", "a_apprecier", "sans_objet"]
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = FrozenDict()
 
 
 class Slot(NamedTuple):
@@ -126,7 +127,10 @@ class Edition(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """A fact computed from others: a formula, or the first of ``cases`` that holds."""
+    """A fact computed from others: a formula, or the one of ``cases`` that holds.
+
+    The cases come from a decision table: their conditions exclude one another.
+    """
 
     path: str
     label: Text
@@ -134,13 +138,12 @@ class Derived(NamedTuple):
     where: Where
     formula: Expr | None = None
     applies: Expr | None = None
-    cases: tuple[tuple[Expr | None, str], ...] = ()
+    cases: tuple[tuple[Expr, str], ...] = ()
 
     @property
     def parts(self) -> tuple[Expr, ...]:
         """Every expression of it."""
-        conditions = (condition for condition, _ in self.cases)
-        found = (self.formula, self.applies, *conditions)
+        found = (self.formula, self.applies, *(condition for condition, _ in self.cases))
         return tuple(part for part in found if part is not None)
 
 
@@ -182,6 +185,89 @@ class Criterion(NamedTuple):
     def in_edition(self, edition: str) -> bool:
         """Whether the edition has this criterion."""
         return not self.editions or edition in self.editions
+
+
+HitPolicy = Literal["unique", "first", "collect"]
+
+
+class Column(NamedTuple):
+    """An input of a decision table: what the cells of its column test.
+
+    ``refusal`` says why a line whose cell is false does not hold; ``doubt``, what a person must
+    judge where the cell leaves it open; ``unknown``, why it cannot be told, where nobody is to ask.
+    """
+
+    id: str
+    label: Text
+    expr: Expr
+    refusal: tuple[Motive, ...] = ()
+    doubt: tuple[Motive, ...] = ()
+    unknown: tuple[Motive, ...] = ()
+
+
+class Cell(NamedTuple):
+    """The test of a line on a column: what it admits, and what it leaves to a person."""
+
+    column: str
+    admits: Expr
+    judges: Expr | None = None
+    source: str = ""
+
+    @property
+    def possible(self) -> Expr:
+        """What the cell does not exclude."""
+        return self.admits if self.judges is None else Or((self.admits, self.judges))
+
+
+class Output(NamedTuple):
+    """What a line of a collecting table gives: a condition, or a number.
+
+    ``parts`` names the amounts of which the number is the least, in order.
+    """
+
+    expr: Expr
+    type: FactType
+    parts: tuple[tuple[str, Expr], ...] = ()
+
+
+class Line(NamedTuple):
+    """A line of a decision table: it holds when every cell does.
+
+    A collecting table gives its ``outputs`` and ``texts``; the others their ``value``. ``end`` is
+    the last day of the text; ``tolerated``, of what was granted under it.
+    """
+
+    id: str
+    title: Text
+    where: Where
+    cells: tuple[Cell, ...]
+    value: str | bool | None = None
+    outputs: Mapping[str, Output] = NOTHING
+    texts: Mapping[str, tuple[Motive, ...]] = NOTHING
+    citation: Citation | None = None
+    start: date | None = None
+    end: date | None = None
+    tolerated: date | None = None
+    note: Text = NO_TEXT
+
+
+class Table(NamedTuple):
+    """A decision table, its hit policy named as in DMN.
+
+    ``unique`` and ``first`` give one fact, called as the table; ``collect`` gives the list of its
+    lines, each with what it is worth for the dossier.
+    """
+
+    id: str
+    title: Text
+    policy: HitPolicy
+    where: Where
+    applies: Expr | None
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    outputs: Mapping[str, FactType] = NOTHING
+    texts: Mapping[str, tuple[Motive, ...]] = NOTHING
+    labels: Mapping[str, Text] = NOTHING
 
 
 class Theme(NamedTuple):
@@ -249,7 +335,18 @@ class RuleBook(NamedTuple):
     returns: Mapping[str, str]
     outside: tuple[str, Text]
     freshness_months: int
-    regimes: tuple[str, ...] = ()
+    tables: Mapping[str, Table] = NOTHING
+    roles: Mapping[str, str] = NOTHING
+
+    def table_for(self, role: str) -> Table | None:
+        """Return the table that plays a role (``aide``, ``limites``, ``orientation``), if any."""
+        return self.tables.get(self.roles.get(role, ""))
+
+    @property
+    def regimes(self) -> tuple[str, ...]:
+        """The regimes that a dossier may ask for: the lines of the table of aid."""
+        table = self.table_for("aide")
+        return () if table is None else tuple(line.id for line in table.lines)
 
     def edition_on(self, day: date) -> Edition | None:
         """Return the edition whose window covers ``day``; derived ones are never chosen by date."""

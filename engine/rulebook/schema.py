@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .model import HitPolicy, Level, VerdictId
+
 
 def _iso_date(value: object) -> object:
     """Dates stand unquoted in YAML; our reader keeps them as text."""
@@ -16,7 +18,6 @@ def _iso_date(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Condition = str | bool | dict[str, Any]
-Level = Literal["lu", "secondaire", "a_verifier"]
 ParameterKind = Literal[
     "euros", "taux", "nombre", "personnes", "annees", "mois", "jours", "code", "codes", "choix"
 ]
@@ -160,22 +161,79 @@ class EditionShape(Shape):
     criteres: dict[str, dict[str, Any]] = {}
 
 
-class CaseShape(Shape):
-    """A case of a derived fact."""
-
-    si: Condition | None = None
-    valeur: str
-
-
 class DerivedShape(Shape):
     """An entry of ``faits_deduits.yaml``."""
 
     id: str
     libelle: TextShape
-    formule: Condition | None = None
+    formule: Condition
     si: Condition | None = None
-    cas: list[CaseShape] = []
+
+
+class ExceptShape(Shape):
+    """A test that holds for every value but these."""
+
+    sauf: Annotated[list[str], Field(min_length=1)]
+
+
+Test = bool | str | list[str] | ExceptShape
+
+
+class CellShape(Shape):
+    """A cell that leaves something to a person."""
+
+    admet: Test | None = None
+    apprecie: Test
+
+
+class ColumnShape(Shape):
+    """An input of a table."""
+
+    id: str
+    libelle: TextShape
+    formule: str
+    refus: Motives | None = None
+    a_apprecier: Motives | None = None
+    inconnu: Motives | None = None
+
+
+class OutputShape(Shape):
+    """An output of a collecting table; ``formule`` is that of lines that give none."""
+
+    id: str
+    libelle: TextShape
+    type: Literal["oui_non", "euros", "taux"]
+    formule: str | None = None
+
+
+class LineShape(Shape):
+    """A line of a table."""
+
+    id: str = ""
+    titre: TextShape | None = None
+    si: Condition | None = None
+    quand: dict[str, Test | CellShape] = {}
+    donne: bool | str | dict[str, str | dict[str, str]] | None = None
+    debut: Day | None = None
+    fin: Day | None = None
+    tolere_jusqu_au: Day | None = None
+    textes: dict[str, Motives] = {}
+    source: CitationShape | None = None
+    note: TextShape | None = None
+
+
+class TableShape(Shape):
+    """A decision table."""
+
+    id: str
+    titre: TextShape
+    politique: HitPolicy
+    si: Condition | None = None
+    entrees: list[ColumnShape] = []
+    sorties: list[OutputShape] = []
+    textes: dict[str, Motives] = {}
     valeurs: dict[str, TextShape] = {}
+    lignes: Annotated[list[LineShape], Field(min_length=1)]
 
 
 class FactShape(Shape):
@@ -197,7 +255,7 @@ class FactsShape(Shape):
 class VerdictShape(Shape):
     """A verdict of ``mesure.yaml``."""
 
-    id: Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
+    id: VerdictId
     si: Condition | None = None
     titre: TextShape
     resume: TextShape
@@ -239,7 +297,8 @@ class MeasureShape(Shape):
     restitue: dict[str, str] = {}
     delais: list[DelayShape] = []
     rappels: list[ReminderShape] = []
-    regimes: list[str] = []
+    tables: list[str] = []
+    roles: dict[str, str] = {}
     fraicheur_mois: Annotated[int, Field(ge=1)] = 12
 
 
