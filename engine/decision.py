@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from .aid import assess_aid
 from .dossier import Appreciation, Dossier
 from .explain import Explainer
 from .findings import Critere, Decision, Source
 from .inference.program import Evaluator, Findings, Program
 from .messages import Lang, message
+from .orientation import orient
 from .rulebook.model import RuleBook
 from .territory import Site
 from .wording import Wording, day, rendered
@@ -29,7 +31,8 @@ def decide(
     facts = findings.facts
     opinions = dossier.appreciations or {}
     criteria: dict[str, Critere] = {}
-    warnings: list[str] = list(header["avertissements"])
+    aid, said = assess_aid(explainer, findings, evaluator, _regime(dossier))
+    warnings: list[str] = [*header["avertissements"], *said]
     missing: dict[str, None] = {}
     counts = {"bilan.non_satisfait": 0, "bilan.indetermine": 0, "bilan.a_apprecier": 0}
     for name, result in findings.results.items():
@@ -46,15 +49,19 @@ def decide(
             counts[key] += 1
         criteria[name] = found
     warnings += _general(explainer, criteria, opinions)
+    verdict = evaluator.verdict(counts)
     returned = {key: facts.get(path) for key, path in explainer.program.book.returns.items()}
     return Decision.model_validate(
         {
             **header,
             **returned,
-            "verdict": evaluator.verdict(counts),
+            "verdict": verdict,
             "territoire": territory_of(site),
             "criteres": criteria,
             "manquants": list(missing),
+            "aide": aid,
+            "orientation": orient(explainer, facts, evaluator, verdict, criteria),
+            "projet": project_of(dossier, site),
             "avertissements": list(dict.fromkeys(warnings)),
             "rappels": explainer.reminders(facts),
         }
@@ -126,6 +133,21 @@ def _general(
         if name not in criteria
     ]
     return warnings
+
+
+def _regime(dossier: Dossier) -> str | None:
+    return dossier.financement.regime if dossier.financement else None
+
+
+def project_of(dossier: Dossier, site: Site) -> dict[str, Any]:
+    """Return what a programme of dossiers looks at."""
+    project = dossier.projet
+    return {
+        "intitule": project.intitule if project else None,
+        "volet": project.volet if project else None,
+        "thematiques": list(project.thematiques or ()) if project else [],
+        "departement": site.commune.departement if site.commune else None,
+    }
 
 
 def territory_of(site: Site) -> dict[str, Any]:
@@ -216,6 +238,7 @@ def outside_editions(
             "territoire": territory_of(site),
             "criteres": {name: found},
             "manquants": [],
+            "projet": project_of(dossier, site),
             "avertissements": warnings,
         }
     )

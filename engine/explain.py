@@ -5,6 +5,7 @@ Everything that does not depend on the dossier is prepared once for each program
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,18 +15,20 @@ from .findings import Critere, Source
 from .frozen import FrozenList
 from .inference.program import Bound, Program
 from .inference.results import UNDETERMINED, Result
+from .lines import LineView
 from .messages import Lang, message, template
 from .rulebook.expression import TRUE, Aggregate, Expr, Fact, Holds, Parameter, bind, walk
 from .rulebook.kleene import Awaited, awaited, ready
 from .rulebook.model import Citation, Motive, Slot, Status
 from .values import FactType
-from .wording import Render, Wording, json_value, rendered, series
+from .wording import Choice, Wording, first_true, json_value, rendered, series
+
+LINE = re.compile(r"(?P<table>.+)\[(?P<index>\d+)\]\.(?P<column>\w+)")
+"""How a column of a line of a table is named, where a criterion waits for it."""
 
 MEMORY = 2_000
 """How many findings are kept for each criterion before they are let go."""
 
-Choice = tuple["Condition | None", Render]
-Condition = Callable[[Mapping[str, Any], None], Any]
 Value = tuple[str, str, Callable[[Any], Any] | None]
 
 
@@ -53,6 +56,12 @@ class Explainer:
     def __init__(self, program: Program, lang: Lang) -> None:
         self.program, self.lang = program, lang
         self.wording = Wording(program.book, lang)
+        self.lines = {
+            name: tuple(LineView(bound, table, program, self.wording) for bound in table.lines)
+            for name, table in program.tables.items()
+        }
+        self._facts_awaited: dict[str, Awaited] = {}
+        self._table_texts: dict[str, Mapping[str, tuple[Choice, ...]]] = {}
         self._prepared: dict[str, tuple[Awaited, Awaited, tuple[Awaited, ...]]] = {}
         self.views = {bound.criterion.id: self._view(bound) for bound in program.criteria}
         self._reminders = tuple(
@@ -109,14 +118,7 @@ class Explainer:
         return not citation.editions or edition.id in citation.editions
 
     def _choices(self, motives: Iterable[Motive]) -> tuple[Choice, ...]:
-        figures = self.program.figures
-        return tuple(
-            (
-                None if item.condition is None else ready(item.condition),
-                self.wording.renderer(item.text, figures),
-            )
-            for item in motives
-        )
+        return self.wording.choices(motives, self.program.figures)
 
     # -- for one dossier ------------------------------------------------------------------
 
@@ -162,14 +164,14 @@ class Explainer:
         if result in view.plain:
             return view.plain[result]
         if result.outcome >= 0:
-            text = _first(view.outcomes[result.outcome], facts) or _first(
+            text = first_true(view.outcomes[result.outcome], facts) or first_true(
                 view.motives.get(status, ()), facts
             )
             if not text and status == "a_apprecier" and view.unverified:
-                refusal = _first(view.motives.get("non_satisfait", ()), facts) or ""
+                refusal = first_true(view.motives.get("non_satisfait", ()), facts) or ""
                 return message("decision.non_verifiee", self.lang, motif=refusal).rstrip()
         else:
-            text = _first(view.motives.get(status, ()), facts)
+            text = first_true(view.motives.get(status, ()), facts)
         if text:
             return text
         if status == "indetermine":
@@ -192,14 +194,39 @@ class Explainer:
         waited = [*applies(facts), *requires(facts)]
         if not waited:  # it applies, and its requirement is not met: which case, then?
             waited = [path for case in cases for path in case(facts)]
+        return self.asked(waited, facts)
+
+    def asked(self, waited: Iterable[str], facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the dossier paths to ask for, where what is waited for is derived from them."""
         found: dict[str, None] = {}
         for path in waited:
             if path in self.views:
                 inner = self.awaited(self.views[path], UNDETERMINED, facts)
                 found.update(dict.fromkeys(inner))
+            elif (line := LINE.fullmatch(path)) and line["table"] in self.lines:
+                lines = self.lines[line["table"]]
+                inner = self.asked(lines[int(line["index"])].waits(line["column"], facts), facts)
+                found.update(dict.fromkeys(inner))
             elif (asked := asked_as(path, facts)) is not None:
                 found[asked] = None
         return tuple(found)
+
+    def waits_for(self, path: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the dossier paths to ask for to know a fact; none when it is known."""
+        if path not in self._facts_awaited:
+            kind = self.program.book.facts[path]
+            self._facts_awaited[path] = awaited(Fact(path, kind), self.program.definitions)
+        return self.asked(self._facts_awaited[path](facts), facts)
+
+    def table_texts(self, table: str) -> Mapping[str, tuple[Choice, ...]]:
+        """Return the texts of a table, ready to be said."""
+        if table not in self._table_texts:
+            found = self.program.book.tables.get(table)
+            texts = {} if found is None else found.texts
+            self._table_texts[table] = {
+                name: self._choices(motives) for name, motives in texts.items()
+            }
+        return self._table_texts[table]
 
     def _waiting(self, bound: Bound) -> tuple[Awaited, Awaited, tuple[Awaited, ...]]:
         """Return what its condition, its requirement and its cases wait for, once prepared."""
@@ -241,16 +268,6 @@ class Explainer:
             if facts.get(path) is not None
         ]
         return series(known, self.lang)
-
-
-def _first(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:
-    for condition, render in choices:
-        if condition is not None and condition(facts, None) is not True:
-            continue
-        text = render if isinstance(render, str) else render(facts)
-        if text is not None:
-            return text
-    return None
 
 
 def _used(bound: Bound, program: Program) -> tuple[Mapping[str, Any], tuple[Value, ...]]:

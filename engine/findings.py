@@ -77,6 +77,88 @@ class Territoire(Part):
     region: str | None
 
 
+Applicable = Literal["oui", "non", "inconnu", "a_apprecier"]
+
+
+class Fourchette(Part):
+    """Between what and what an amount lies while facts are missing, in euros.
+
+    ``max`` is null where nothing bounds it; ``selon`` lists what it depends on, as paths of the
+    dossier where there is one to ask for.
+    """
+
+    min: float
+    max: float | None
+    selon: list[str]
+    texte: str
+
+
+class Regime(Part):
+    """A State-aid regime on this dossier.
+
+    ``plafond`` is what it guarantees whatever is still unknown, null where it guarantees nothing;
+    ``limite`` names what binds it; ``plafond_haut`` is indicative.
+    """
+
+    id: str
+    titre: str
+    applicable: Applicable
+    motif: str
+    taux_max: float | None
+    plafond: float | None
+    plafond_haut: float | None
+    limite: str | None
+    fourchette: Fourchette | None
+    niveau: Literal["lu", "secondaire", "a_verifier"]
+    manquants: list[str]
+    source: Source
+    note: str = ""
+
+
+class Limite(Part):
+    """An amount that binds the grant, in euros."""
+
+    id: str
+    titre: str
+    montant: float
+
+
+class Aide(Part):
+    """How much: the regimes, the best of them, and the amount that nothing forbids.
+
+    ``montant_max`` is null while it cannot be told; ``limite`` says what binds it.
+    """
+
+    assiette_eligible: float | None
+    montant_demande: float | None
+    autres_aides: float | None
+    regimes: list[Regime]
+    retenu: str | None
+    montant_max: float | None
+    limite: str | None
+    limites: list[Limite]
+    fourchette: Fourchette | None
+    motif: str
+
+
+class Projet(Part):
+    """What a programme of dossiers looks at."""
+
+    intitule: str | None
+    volet: str | None
+    thematiques: list[str]
+    departement: str | None
+
+
+class Orientation(Part):
+    """Where else to turn, and why."""
+
+    id: str
+    vers: str
+    motif: str
+    source: Source | None
+
+
 class Moteur(Part):
     """What inferred the decision, from which rules."""
 
@@ -108,6 +190,9 @@ class Decision(Part):
     categorie_entreprise: str | None
     criteres: Criteres
     manquants: list[str]
+    aide: Aide | None = None
+    orientation: list[Orientation] = Field(default_factory=list)
+    projet: Projet | None = None
     echeances: dict[str, date]
     avertissements: list[str]
     rappels: list[str] = Field(default_factory=list)

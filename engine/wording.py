@@ -8,12 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from .messages import Lang, message, template
-from .rulebook.model import RuleBook, Slot, Text
+from .rulebook.expression import bind
+from .rulebook.kleene import ready
+from .rulebook.model import Motive, RuleBook, Slot, Text
 from .typography import NARROW, NBSP, french
 from .values import FactType, unscaled
 
 Show = Callable[[Any], str]
 Render = str | Callable[[Mapping[str, Any]], str | None]
+Condition = Callable[[Mapping[str, Any], None], Any]
+Choice = tuple[Condition | None, Render]
+"""A sentence and when it is true."""
 
 
 def euros(cents: int, lang: Lang = "fr") -> str:
@@ -147,6 +152,27 @@ class Wording:
         if all(isinstance(part, str) for part in parts):
             return "".join(part for part in parts if isinstance(part, str))
         return lambda facts: _rendered(parts, facts)
+
+    def choices(self, motives: Iterable[Motive], figures: Mapping[str, Any]) -> tuple[Choice, ...]:
+        """Return conditional sentences made ready, the first true one of which is said."""
+        return tuple(
+            (
+                None if item.condition is None else ready(bind(item.condition, figures)),
+                self.renderer(item.text, figures),
+            )
+            for item in motives
+        )
+
+
+def first_true(choices: Iterable[Choice], facts: Mapping[str, Any]) -> str | None:
+    """Return the first sentence whose condition is known to hold and whose slots are known."""
+    for condition, render in choices:
+        if condition is not None and condition(facts, None) is not True:
+            continue
+        text = rendered(render, facts)
+        if text is not None:
+            return text
+    return None
 
 
 def rendered(render: Render, facts: Mapping[str, Any]) -> str | None:

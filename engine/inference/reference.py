@@ -84,7 +84,7 @@ def line_rule(bound: BoundLine) -> Callable[[Facts], Result]:
 
     def status(facts: Facts) -> Result:
         found = {cell(facts) for cell in cells}
-        return next(result for result in _WORST_FIRST if result in found)
+        return next((result for result in _WORST_FIRST if result in found), SATISFIED)
 
     return status
 

@@ -6,21 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..rulebook.bounds import truth
-from ..rulebook.expression import (
-    FALSE,
-    TRUE,
-    Compare,
-    Const,
-    Expr,
-    Fact,
-    affirm,
-    bind,
-    conjunction,
-    rebuild,
-)
+from ..rulebook.bounds import Bounds, bounds, may_be, truth
+from ..rulebook.expression import TRUE, Expr, affirm, bind
+from ..rulebook.kleene import Value, ready
 from ..rulebook.model import Cell, Derived, Line, Status, Table
-from .results import Result
+from .results import REFUSED, Result
+
+Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,12 @@ class BoundLine:
 
     id: str
     line: Line
-    conditions: Mapping[str, Callable[[Mapping[str, Any]], bool | None]]
+    outputs: tuple[tuple[str, Bounds | Callable[[Facts], bool | None]], ...]
+
+    @property
+    def definitions(self) -> dict[str, Expr]:
+        """What each output is made of."""
+        return {name: output.expr for name, output in self.line.outputs.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +40,42 @@ class BoundTable:
     table: Table
     applies: Expr
     lines: tuple[BoundLine, ...]
+    choices: tuple[tuple[str, tuple[tuple[Value, str], ...]], ...]
+    nothing: Mapping[str, bool]
 
-    def rows(
-        self, results: Mapping[str, Result], facts: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], ...]:
-        """Return the lines as rules read them, for the statuses that an evaluator found."""
-        return tuple(
-            {
-                "id": bound.line.id,
-                "niveau": bound.line.citation.level if bound.line.citation else "lu",
-                "applicable": _known(results[bound.line.id].status, admits=False),
-                "admissible": _known(results[bound.line.id].status, admits=True),
-                **{name: decide(facts) for name, decide in bound.conditions.items()},
-            }
-            for bound in self.lines
-        )
+    def rows(self, results: Mapping[str, Result], facts: Facts) -> tuple[dict[str, Any], ...]:
+        """Return the lines with what they give, for the statuses that an evaluator found.
+
+        A condition is true, false or unknown, a number an interval. A line that does not hold
+        gives nothing.
+        """
+        known = self.opened(facts)
+        return tuple(self._row(bound, results[bound.line.id], known) for bound in self.lines)
+
+    def opened(self, facts: Facts) -> dict[str, Any]:
+        """Return the facts, with the values that each unknown choice may still take."""
+        known = dict(facts)
+        for path, cases in self.choices:
+            if known.get(path) is None:
+                open_ = {value for holds, value in cases if holds(facts, None) is not False}
+                known[may_be(path)] = open_
+        return known
+
+    def _row(self, bound: BoundLine, result: Result, known: dict[str, Any]) -> dict[str, Any]:
+        line = bound.line
+        row: dict[str, Any] = {
+            "id": line.id,
+            "niveau": line.citation.level if line.citation else "a_verifier",
+            "applicable": _known(result.status, admits=False),
+            "admissible": _known(result.status, admits=True),
+            **self.nothing,
+        }
+        if result == REFUSED:
+            return row
+        given = dict(known)
+        for name, compute in bound.outputs:
+            row[name] = given[name] = compute(given)
+        return row
 
 
 def _known(status: Status, *, admits: bool) -> bool | None:
@@ -74,16 +92,19 @@ def bind_tables(
     definitions: Mapping[str, Expr],
 ) -> dict[str, BoundTable]:
     """Return the collecting tables with the figures of an edition, by their id."""
-    choices = {item.path: item for item in derived if item.cases}
-
-    def bound(expr: Expr) -> Expr:
-        return _opened(bind(expr, figures), choices)
-
+    choices = tuple(
+        (item.path, tuple((ready(condition), value) for condition, value in item.cases))
+        for item in derived
+        if item.cases
+    )
     return {
         table.id: BoundTable(
             table,
-            TRUE if table.applies is None else bound(table.applies),
-            tuple(_line(line, table, bound, definitions) for line in table.lines),
+            TRUE if table.applies is None else bind(table.applies, figures),
+            tuple(_line(line, table, figures, definitions) for line in table.lines),
+            choices,
+            # What a line says nothing of does not hold for it.
+            {name: False for name, kind in table.outputs.items() if kind.kind == "bool"},
         )
         for table in tables
         if table.policy == "collect"
@@ -91,41 +112,26 @@ def bind_tables(
 
 
 def _line(
-    line: Line, table: Table, bound: Callable[[Expr], Expr], definitions: Mapping[str, Expr]
+    line: Line, table: Table, figures: Mapping[str, Any], definitions: Mapping[str, Expr]
 ) -> BoundLine:
     whole = () if table.applies is None else (Cell("", table.applies),)
     cells = tuple(
         cell._replace(
-            admits=bound(affirm(cell.admits)),
-            judges=None if cell.judges is None else bound(affirm(cell.judges)),
+            admits=bind(affirm(cell.admits), figures),
+            judges=None if cell.judges is None else bind(affirm(cell.judges), figures),
         )
         for cell in (*whole, *line.cells)
     )
     outputs = {
         name: output._replace(
-            expr=bound(output.expr),
-            parts=tuple((part, bound(expr)) for part, expr in output.parts),
+            expr=bind(output.expr, figures),
+            parts=tuple((part, bind(expr, figures)) for part, expr in output.parts),
         )
         for name, output in line.outputs.items()
     }
-    conditions = {
-        # What a line says nothing of does not hold for it.
-        name: truth(outputs[name].expr if name in outputs else FALSE, definitions)
-        for name, kind in table.outputs.items()
-        if kind.kind == "bool"
-    }
-    whole_line = line._replace(cells=cells, outputs=outputs)
-    return BoundLine(f"{table.id}/{line.id}", whole_line, conditions)
-
-
-def _opened(expr: Expr, choices: Mapping[str, Derived]) -> Expr:
-    """Put the condition of a derived choice in place of its comparison with one of its values.
-
-    What holds for every value that is still possible is then known, even if the value is not.
-    """
-    match expr:
-        case Compare("==", Fact(path, _), Const(str(wanted), _)) if path in choices:
-            item = choices[path]
-            condition = next((case for case, value in item.cases if value == wanted), FALSE)
-            return conjunction(item.applies or TRUE, condition)
-    return rebuild(expr, lambda part: _opened(part, choices))
+    compute = tuple(
+        (name, (truth if output.type.kind == "bool" else bounds)(output.expr, definitions))
+        for name, output in outputs.items()
+    )
+    bound = line._replace(cells=cells, outputs=outputs)
+    return BoundLine(f"{table.id}/{line.id}", bound, compute)

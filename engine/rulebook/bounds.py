@@ -19,6 +19,7 @@ from .expression import (
     Call,
     Choose,
     Compare,
+    Const,
     Expr,
     Fact,
     Not,
@@ -50,7 +51,8 @@ def bounds(expr: Expr, definitions: Mapping[str, Expr]) -> Bounds:
     """Return the function that says between what and what a number lies.
 
     Bounds are integers counted as the expression's type says. ``definitions`` maps derived facts
-    to their formula, so that one of them that is unknown is bounded by what it is made of.
+    to their formula, so that one of them that is unknown is bounded by what it is made of. A fact
+    may also stand for its own bounds: its value is then an :class:`Interval`.
     """
     match expr:
         case Arithmetic(op, left, right):
@@ -88,11 +90,31 @@ def truth(expr: Expr, definitions: Mapping[str, Expr]) -> Callable[[Facts], bool
         case Not(part):
             whole = truth(part, definitions)
             return lambda facts: kleene_not(whole(facts))
+        case Compare("==", Fact(path, kind), Const(wanted, _)) if kind.kind == "enum":
+            return _may_be(path, wanted)
         case Compare(op, left, right) if left.type.kind == "number":
             scale = max(left.type.scale, right.type.scale)
             return _compare(op, _to(left, scale, definitions), _to(right, scale, definitions))
     value = ready(expr)
     return lambda facts: value(facts, None)
+
+
+def may_be(path: str) -> str:
+    """Return the name under which facts hold the values that an unknown choice may still take."""
+    return f"{path}?"
+
+
+def _may_be(path: str, wanted: object) -> Callable[[Facts], bool | None]:
+    left_open = may_be(path)
+
+    def compared(facts: Facts) -> bool | None:
+        found = facts.get(path)
+        if found is not None:
+            return bool(found == wanted)
+        possible = facts.get(left_open)
+        return None if possible is None or wanted in possible else False
+
+    return compared
 
 
 def _to(expr: Expr, scale: int, definitions: Mapping[str, Expr]) -> Bounds:
@@ -116,7 +138,9 @@ def _times(bound: int | None, factor: int) -> int | None:
 def _known_or(value: Value, otherwise: Bounds) -> Bounds:
     def known(facts: Facts) -> Interval:
         found = value(facts, None)
-        return otherwise(facts) if found is None else Interval(found, found)
+        if found is None:
+            return otherwise(facts)
+        return found if isinstance(found, Interval) else Interval(found, found)
 
     return known
 

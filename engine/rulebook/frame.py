@@ -23,6 +23,17 @@ VERDICT_FACTS = {
 }
 
 
+def aid_facts(table: Table | None) -> dict[str, FactType]:
+    """Return the facts that say the aid of a dossier, for a table of regimes."""
+    if table is None:
+        return {}
+    return {
+        "aide.retenu": FactType("enum", values=tuple(line.id for line in table.lines)),
+        "aide.plafond_retenu": EUROS,
+        "aide.montant_max": EUROS,
+    }
+
+
 def conclusions(criteria: Iterable[str]) -> dict[str, FactType]:
     """Return the facts that exist once the verdict is given, for the tables that come after it."""
     statuses = FactType("enum", values=get_args(Status))
@@ -92,6 +103,7 @@ def labels_of(
     reading: Reading,
     derived: list[schema.DerivedShape],
     tables: Mapping[str, Table],
+    roles: Mapping[str, str],
     scope: Scope,
     files: Files,
 ) -> Mapping[str, FactLabel]:
@@ -109,6 +121,10 @@ def labels_of(
         labels[fact.id] = FactLabel(text_of(fact.libelle, scope, files, Where()))
     for table in tables.values():
         labels[table.id] = FactLabel(table.title, values=table.labels)
+    if (aid := tables.get(roles.get("aide", ""))) is not None:
+        labels["aide.retenu"] = FactLabel(
+            aid.title, values={line.id: line.title for line in aid.lines}
+        )
     return labels
 
 

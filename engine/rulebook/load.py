@@ -57,7 +57,7 @@ def load_rulebook(root: Path, facts: Mapping[str, FactType]) -> RuleBook:
 class _Loader:
     def __init__(self, root: Path, facts: Mapping[str, FactType]) -> None:
         self.root, self.files = root, Files(root)
-        self.scope = Scope(dict(facts))
+        self.scope = self.said = Scope(dict(facts))
 
     def load(self) -> RuleBook:
         files = self.files
@@ -108,6 +108,9 @@ class _Loader:
             if shape.politique == "collect"
         }
         self.scope = Scope({**self.scope.facts, **lists}, parameter_types, ids)
+        # What texts may say of the aid, which no rule can read: it is known after them.
+        aid = frame.aid_facts(known_tables.get(measure[0].roles.get("aide", "")))
+        self.said = Scope({**self.scope.facts, **aid}, parameter_types, ids)
         criteria = [
             self._criterion(theme.theme, shape, reading, ("criteres", index))
             for theme, reading in read_themes
@@ -129,13 +132,15 @@ class _Loader:
             verdicts=frame.verdicts_of(*measure, self.scope, files),
             delays=frame.delays_of(*measure, self.scope, files),
             reminders=frame.reminders_of(*measure, self.scope, files),
-            labels=frame.labels_of(*labels, derived[0], known_tables, self.scope, files),
+            labels=frame.labels_of(
+                *labels, derived[0], known_tables, measure[0].roles, self.scope, files
+            ),
             contacts={
                 key: self._text(value, labels[1].where(("interlocuteurs", key)))
                 for key, value in labels[0].interlocuteurs.items()
             },
             territories=territories[0].model_dump(),
-            facts=self.scope.facts,
+            facts=self.said.facts,
             returns=measure[0].restitue,
             outside=(
                 measure[0].hors_edition.critere,
@@ -273,7 +278,7 @@ class _Loader:
         reading: Reading,
         loc: tuple[str | int, ...],
     ) -> Criterion:
-        files, scope = self.files, self.scope
+        files, scope = self.files, self.said
         where = reading.where((*loc, "id"))
         if shape.apprecie == (shape.exige is not None):
             files.fault("exige_ou_apprecie", where, nom=shape.id)

@@ -222,7 +222,8 @@ class Cell(NamedTuple):
 class Output(NamedTuple):
     """What a line of a collecting table gives: a condition, or a number.
 
-    ``parts`` names the amounts of which the number is the least, in order.
+    Its expression may name the outputs that come before it. ``parts`` names the amounts of which
+    the number is the least, in order.
     """
 
     expr: Expr

@@ -29,7 +29,6 @@ from .expression import (
     affirm,
     conjunction,
     fold,
-    rebuild,
 )
 from .files import Files, Reading
 from .model import Cell, Column, Derived, Line, Output, Table, Text
@@ -264,6 +263,8 @@ class _Reader:
                 kind = max((whole.type, tree.type), key=lambda item: item.scale)
                 whole = Call("min", (whole, tree), kind)
             named = tuple(trees) if isinstance(source, dict) else ()
+            if out.id in self.scope.facts:
+                self.files.fault("identifiant_double", where, nom=out.id)
             found[out.id] = Output(whole, OUTPUT_TYPES[out.type], named)
         return found
 
@@ -283,7 +284,7 @@ class _Reader:
         unit = {"euros": {"euros"}, "taux": {"", "taux"}}.get(kind, {""})
         if tree.type.kind != expected.kind or tree.type.unit not in unit:
             self.files.fault("sortie_type", where, type=str(expected), trouve=str(tree.type))
-        return _inline(tree, earlier)
+        return tree
 
 
 def _answer(given: object) -> str | bool | None:
@@ -320,13 +321,6 @@ def _dated(shape: schema.LineShape) -> Cell:
 
 def _period(start: date | None, end: date | None) -> str:
     return f"[{start or ''} .. {end or ''}]"
-
-
-def _inline(expr: Expr, outputs: Mapping[str, Output]) -> Expr:
-    """Put what the line gives in the place of its name."""
-    if isinstance(expr, Fact) and expr.path in outputs:
-        return outputs[expr.path].expr
-    return rebuild(expr, lambda part: _inline(part, outputs))
 
 
 # -- what a table means ------------------------------------------------------------------------

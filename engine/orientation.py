@@ -1,0 +1,47 @@
+"""Where else to turn: the lines of the orientation table that hold once the verdict is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .explain import Explainer
+from .findings import Critere, Orientation, Source
+from .inference.program import Evaluator
+from .wording import first_true
+
+DESTINATION, REASON = "vers", "motif"
+"""The texts that each line of the table gives."""
+
+
+def orient(
+    explainer: Explainer,
+    facts: Mapping[str, Any],
+    evaluator: Evaluator,
+    verdict: str,
+    criteria: Mapping[str, Critere],
+) -> list[Orientation]:
+    """Return the orientations of a dossier, in the table's order.
+
+    Conditions may read the verdict and the final status of criteria, opinions included. A line
+    that still waits for a fact says nothing.
+    """
+    table = explainer.program.book.roles.get("orientation")
+    if table is None:
+        return []
+    known = {
+        **facts,
+        "verdict": verdict,
+        **{f"statut.{name.replace('-', '_')}": found.statut for name, found in criteria.items()},
+    }
+    results = evaluator.lines(table, known)
+    return [
+        Orientation(
+            id=view.line.id,
+            vers=first_true(view.texts.get(DESTINATION, ()), known) or "",
+            motif=first_true(view.texts.get(REASON, ()), known) or "",
+            source=Source.of(view.line.citation) if view.line.citation else None,
+        )
+        for view in explainer.lines[table]
+        if results[view.line.id].status == "satisfait"
+    ]
