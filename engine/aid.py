@@ -300,8 +300,10 @@ class _Reader:
         percent = "" if rate is None else number(rate * 100, self.lang)
         share = self.say("taux", taux=percent) if percent else ""
         if ceiling is None:
-            return self.say("base", taux=share, assiette=base)
-        return self.say("plafond", taux=share, assiette=base, plafond=euros(ceiling, self.lang))
+            key = "base" if item.status == "satisfait" else "base_serait"
+            return self.say(key, taux=share, assiette=base)
+        key = "plafond" if item.status == "satisfait" else "plafond_serait"
+        return self.say(key, taux=share, assiette=base, plafond=euros(ceiling, self.lang))
 
     # -- sentences -----------------------------------------------------------------------
 

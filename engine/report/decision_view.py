@@ -18,6 +18,7 @@ from ..messages import Lang, message, template
 from ..rulebook.expression import Contains, walk
 from ..typography import french
 from ..wording import Wording, day, series
+from .aid_view import render_aid, render_orientation
 from .terminal import columns, rows, text
 
 if TYPE_CHECKING:
@@ -91,6 +92,9 @@ class _View:
         parts += self._section("satisfaits", self._criteria(satisfied, brief=True), len(satisfied))
         out = by_status["sans_objet"]
         parts += self._section("sans_objet", self._criteria(out, brief=True), len(out))
+        if self.decision.aide is not None:
+            parts += self._section("combien", render_aid(self.decision.aide, self.lang))
+        parts += self._section("orientation", render_orientation(self.decision.orientation))
         parts += self._section("avertissements", self._bullets(self.decision.avertissements, "!"))
         parts += self._section("delais", self._delays())
         parts += self._section("textes", self._sources())

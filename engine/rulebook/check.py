@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TypeVar
 
 from ..errors import Where
 from ..likeness import nearest_path
+from . import table_check
 from .expression import Const, Expr, Fact, Holds, Member, Parameter, walk
 from .files import Files
 from .model import Criterion, Derived, Edition, Motive, RuleBook, Slot, Table, Text
@@ -94,11 +95,85 @@ def cross_check(book: RuleBook, files: Files) -> None:
         _lists_in_range(book, part, files, where)
     _editions(book, files)
     _parameters(book, files)
+    _roles(book, files)
+    if not files.faults:
+        _tables(book, files)
     if book.outside[0] not in {criterion.id for criterion in book.criteria}:
         files.fault("critere_inconnu", Where("mesure.yaml"), nom=book.outside[0], proche="—")
     for path in book.returns.values():
         if path not in book.facts:
             files.fault("fait_inconnu", Where("mesure.yaml"), nom=path)
+
+
+def _roles(book: RuleBook, files: Files) -> None:
+    """A table that the decision reads gives what is read of it, and each line says its source."""
+    for role, name in book.roles.items():
+        table = book.tables.get(name)
+        where = Where("mesure.yaml", path=f"roles.{role}")
+        if role not in ROLES:
+            files.fault("role_inconnu", where, nom=role, proche=", ".join(ROLES))
+        elif table is not None:
+            given = {*table.outputs, *(text for line in table.lines for text in line.texts)}
+            for wanted in ROLES[role]:
+                if table.policy != "collect" or wanted not in given:
+                    files.fault("role_incomplet", table.where, nom=name, role=role, sortie=wanted)
+            for line in table.lines:
+                if line.citation is None:
+                    files.fault("ligne_sans_source", line.where, nom=line.id)
+
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "aide": ("taux", "plafond"),
+    "limites": ("montant",),
+    "orientation": ("vers", "motif"),
+}
+"""What the decision reads of a table, by the role that it plays."""
+
+
+def _tables(book: RuleBook, files: Files) -> None:
+    """A table of one hit leaves nothing out; lines meet only where the first one wins."""
+    for table in book.tables.values():
+        if table.policy == "collect":
+            continue
+        looked: set[tuple[object, ...]] = set()
+        used = sorted(_used(table_parts(table), ()))
+        for day in _days(book):
+            periods = [book.parameters[name].on(day) for name in used]
+            values = tuple(None if period is None else period.value for period in periods)
+            if None in values or values in looked:
+                continue
+            looked.add(values)
+            figures = {f"parametres.{name}": v for name, v in zip(used, values, strict=True)}
+            try:
+                found = list(table_check.findings(table, figures))
+            except table_check.TooWideError:
+                files.fault("table_trop_large", table.where, nom=table.id, maximum=table_check.MOST)
+                break
+            for finding in found:
+                _table_fault(table, finding, day, files)
+
+
+def _table_fault(table: Table, finding: table_check.Finding, day: date, files: Files) -> None:
+    match finding:
+        case table_check.Gap(values):
+            case_ = ", ".join(f"{name} = {value}" for name, value in values.items())
+            files.fault("table_trou", table.where, nom=table.id, cas=case_, jour=day)
+        case table_check.Meeting(one, two):
+            where = table.lines[two - 1].where
+            files.fault("table_recouvrement", where, nom=table.id, une=one, autre=two, jour=day)
+        case table_check.Masked(line):
+            where = table.lines[line - 1].where
+            files.fault("table_ligne_masquee", where, nom=table.id, ligne=line, jour=day)
+
+
+def _days(book: RuleBook) -> list[date]:
+    """Return a day for each set of figures that an edition can meet."""
+    plain = [edition for edition in book.editions.values() if not edition.base]
+    days = {edition.start for edition in plain}
+    for parameter in book.parameters.values():
+        for period in parameter.periods:
+            days |= {period.start for edition in plain if edition.covers(period.start)}
+    return sorted(days)
 
 
 def _unique_ids(book: RuleBook, files: Files) -> None:

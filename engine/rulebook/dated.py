@@ -12,8 +12,8 @@ from ..likeness import nearest_path
 from ..values import FactType, scaled
 from .files import Files, Reading
 from .model import Citation, ParameterDef, Period
-from .parse import Scope
 from .schema import CitationShape, ParameterShape
+from .scope import Scope
 from .texts import text_of
 
 _PERCENT = re.compile(r"(-?\d+(?:[.,]\d+)?) ?%")

@@ -12,7 +12,8 @@ from . import schema
 from .dated import citation_of
 from .files import Files, Reading
 from .model import Delay, FactLabel, Reminder, Status, Table, Verdict, VerdictId
-from .parse import Scope, parse_condition
+from .parse import parse_condition
+from .scope import Scope
 from .texts import condition_of, text_of
 
 COUNTS = FactType("number")

@@ -28,7 +28,8 @@ from .model import (
     Text,
     Theme,
 )
-from .parse import Scope, parse_any
+from .parse import parse_any
+from .scope import Scope
 from .texts import condition_of, motives_of, text_of
 
 PARAMETER_TYPES: Mapping[str, FactType] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NoReturn, cast
 
@@ -36,6 +36,7 @@ from .expression import (
     Parameter,
     Rows,
 )
+from .scope import Scope
 
 _CRITERION = re.compile(r"\b([A-Z]{3})-(\d{2})\b")
 _PERCENT = re.compile(r"\b(\d+(?:\.\d+)?) ?%")
@@ -59,21 +60,6 @@ _CHOICES = {"si", "selon"}
 _FUNCTIONS = sorted(_AGGREGATES | _CALLS | _CHOICES | {"derniers"})
 _LONGEST = 4000
 DIMENSIONLESS = frozenset({"", "taux"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The names a condition may use."""
-
-    facts: Mapping[str, FactType]
-    parameters: Mapping[str, FactType] = field(default_factory=dict)
-    criteria: frozenset[str] = frozenset()
-
-    @property
-    def names(self) -> list[str]:
-        """Every name that can be written, for the nearest one to be suggested."""
-        lists = [f"{p}.{c}" for p, t in self.facts.items() for c in t.fields]
-        return [*self.facts, *lists, *(f"parametres.{name}" for name in self.parameters)]
 
 
 class _Refused(Exception):

@@ -32,7 +32,8 @@ from .expression import (
 )
 from .files import Files, Reading
 from .model import Cell, Column, Derived, Line, Output, Table, Text
-from .parse import Scope, parse_condition, parse_formula
+from .parse import parse_condition, parse_formula
+from .scope import Scope
 from .texts import condition_of, motives_of, text_of
 
 OUTPUT_TYPES: Mapping[str, FactType] = {"oui_non": BOOL, "euros": EUROS, "taux": RATE}

@@ -12,8 +12,9 @@ from ..values import FactType
 from .expression import Expr
 from .files import Files
 from .model import Motive, Slot, Text
-from .parse import Scope, parse_condition
+from .parse import parse_condition
 from .schema import Condition, MotiveShape, TextShape
+from .scope import Scope
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
