@@ -60,7 +60,9 @@ def decide(
             "criteres": criteria,
             "manquants": list(missing),
             "aide": aid,
-            "orientation": orient(explainer, facts, evaluator, verdict, criteria),
+            "orientation": orient(
+                explainer, facts, evaluator, verdict, criteria, header["echeances"]
+            ),
             "projet": project_of(dossier, site),
             "avertissements": list(dict.fromkeys(warnings)),
             "rappels": explainer.reminders(facts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from .explain import Explainer
@@ -20,6 +21,7 @@ def orient(
     evaluator: Evaluator,
     verdict: str,
     criteria: Mapping[str, Critere],
+    deadlines: Mapping[str, date],
 ) -> list[Orientation]:
     """Return the orientations of a dossier, in the table's order.
 
@@ -32,6 +34,7 @@ def orient(
     known = {
         **facts,
         "verdict": verdict,
+        **{f"echeance.{name}": day for name, day in deadlines.items()},
         **{f"statut.{name.replace('-', '_')}": found.statut for name, found in criteria.items()},
     }
     results = evaluator.lines(table, known)

@@ -7,7 +7,7 @@ from typing import get_args
 
 from ..errors import Where
 from ..likeness import nearest_path
-from ..values import EUROS, FactType
+from ..values import DATE, EUROS, FactType
 from . import schema
 from .dated import citation_of
 from .files import Files, Reading
@@ -35,12 +35,13 @@ def aid_facts(table: Table | None) -> dict[str, FactType]:
     }
 
 
-def conclusions(criteria: Iterable[str]) -> dict[str, FactType]:
+def conclusions(criteria: Iterable[str], delays: Iterable[str]) -> dict[str, FactType]:
     """Return the facts that exist once the verdict is given, for the tables that come after it."""
     statuses = FactType("enum", values=get_args(Status))
     return {
         "verdict": FactType("enum", values=get_args(VerdictId)),
         **{f"statut.{name.replace('-', '_')}": statuses for name in criteria},
+        **{f"echeance.{name}": DATE for name in delays},
         "aide.plafond_retenu": EUROS,
         "aide.montant_max": EUROS,
     }

@@ -101,7 +101,7 @@ class _Loader:
         ids = frozenset(c.id for theme, _ in read_themes for c in theme.criteres)
         parameter_types = {key: value.type for key, value in dated.items()}
         self.scope = Scope({**self.scope.facts, **derived_types}, parameter_types, ids)
-        known_tables = self._tables(read_tables, measure[0].roles)
+        known_tables = self._tables(read_tables, measure[0])
         computed = self._derived(*derived, known_tables)
         lists = {
             shape.id: tables.rows_type(shape)
@@ -248,17 +248,17 @@ class _Loader:
     def _tables(
         self,
         shapes: Iterable[tuple[schema.TableShape, Reading, int]],
-        roles: Mapping[str, str],
+        measure: schema.MeasureShape,
     ) -> Mapping[str, Table]:
         """Return the tables by id; those of a role that comes after the verdict may read it."""
         found: dict[str, Table] = {}
+        roles = measure.roles
+        after = frame.conclusions(self.scope.criteria, [delay.id for delay in measure.delais])
         for shape, reading, index in shapes:
             later = shape.id in {roles.get("orientation"), roles.get("limites")}
             scope = self.scope
             if later:
-                scope = Scope(
-                    {**scope.facts, **frame.conclusions(scope.criteria)}, scope.parameters
-                )
+                scope = Scope({**scope.facts, **after}, scope.parameters)
             if shape.id in found:
                 where = reading.where((index, "id"))
                 self.files.fault("identifiant_double", where, nom=shape.id)
