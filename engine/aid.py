@@ -65,6 +65,18 @@ class Regime(NamedTuple):
         return citation.level if citation else "a_verifier"
 
 
+class Waits(NamedTuple):
+    """What a regime waits for, path → name: what can be asked for, and what nobody can supply."""
+
+    asked: Mapping[str, str]
+    silent: Mapping[str, str]
+
+    @property
+    def all(self) -> dict[str, str]:
+        """Both, those to ask for first."""
+        return {**self.asked, **self.silent}
+
+
 def assess_aid(
     explainer: Explainer, found: Findings, evaluator: Evaluator, asked: str | None
 ) -> tuple[Aide, list[str]]:
@@ -87,6 +99,7 @@ class _Reader:
         self.statuses = evaluator.lines(self.limits.table.id, self.facts) if self.limits else {}
         bound = program.tables.get(self.table)
         self.regimes: tuple[Regime, ...] = ()
+        self.waits: dict[str, Waits] = {}
         # Outside its own condition a table says nothing: no regime for a local authority.
         if bound is not None and ready(bound.applies)(self.facts, None) is not False:
             self.regimes = tuple(self._regimes(found.lines[self.table]))
@@ -195,7 +208,7 @@ class _Reader:
             top = item.top
             if top is None or (top.high is not None and top.high <= low):
                 continue
-            found |= self._waits(item)
+            found |= self._waits(item).all
             if item.status == "a_apprecier":
                 name = rendered(item.view.title, self.facts) or item.view.line.id
                 found[item.view.line.id] = self.say("appreciation", regime=name)
@@ -205,14 +218,23 @@ class _Reader:
                     found[asked] = self.explainer.wording.label(asked)
         return found
 
-    def _waits(self, item: Regime) -> dict[str, str]:
+    def _waits(self, item: Regime) -> Waits:
         """Return what a regime waits for, a list that is not loaded included."""
-        names = item.view.cells_await(self.facts)
-        if item.ceiling is not None and not item.ceiling.exact:
-            names += item.view.numbers[CEILING].awaits(self.facts)
-        asked, label = self.explainer.asked(names, self.facts), self.explainer.wording.label
-        silent = [path for path in names if not self.explainer.asked([path], self.facts)]
-        return {path: label(path) for path in (*asked, *silent)}
+        name = item.view.line.id
+        if name not in self.waits:
+            names = item.view.cells_await(self.facts)
+            if item.ceiling is not None and not item.ceiling.exact:
+                names += item.view.numbers[CEILING].awaits(self.facts)
+            asked: dict[str, str] = {}
+            silent: dict[str, str] = {}
+            label = self.explainer.wording.label
+            for path in dict.fromkeys(names):
+                wanted = self.explainer.asked((path,), self.facts)
+                asked.update((each, label(each)) for each in wanted)
+                if not wanted:
+                    silent[path] = label(path)
+            self.waits[name] = Waits(asked, silent)
+        return self.waits[name]
 
     # -- one regime ---------------------------------------------------------------------------
 
@@ -221,22 +243,21 @@ class _Reader:
         if item.status == "non_satisfait":
             return self._refused(view)
         waits = self._waits(item)
-        asked = self.explainer.asked(waits, self.facts)
         ceiling, indicative = item.guaranteed, view.span(INDICATIVE, item.row)
         span = None
         if item.ceiling is not None and not item.ceiling.exact:
-            span = self._span(item.ceiling.low or 0, item.ceiling.high, waits)
+            span = self._span(item.ceiling.low or 0, item.ceiling.high, waits.all)
         rate = self._rate(item)
         return {
             **self._fixed(view),
             "applicable": APPLICABLE[item.status],
-            "motif": self._why(item, [waits[path] for path in asked], ceiling),
+            "motif": self._why(item, [*waits.asked.values()], ceiling),
             "taux_max": None if rate is None else float(rate),
             "plafond": _euros(ceiling),
             "plafond_haut": _euros(indicative.low) if indicative and indicative.low else None,
             "limite": self._binding(item) if ceiling is not None else None,
             "fourchette": span,
-            "manquants": list(asked),
+            "manquants": list(waits.asked),
         }
 
     def _refused(self, view: LineView) -> findings.Regime:
