@@ -277,7 +277,7 @@ def regles(ctx: click.Context, name: str | None, matrice: bool, scenarios: str, 
         else:
             show(traceability_view.render(matrix, lang))
         sys.exit(1 if matrix.findings() else 0)
-    known = [*(criterion.id for criterion in book.criteria), *book.parameters]
+    known = rules_view.names(book)
     if name is not None and name not in known:
         from .engine.likeness import nearest
 

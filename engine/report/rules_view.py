@@ -11,6 +11,7 @@ from ..rulebook.expression import Parameter, walk
 from ..rulebook.model import Citation, Criterion, ParameterDef, RuleBook
 from ..typography import french
 from ..wording import Wording, day, json_value
+from .tables_view import line_json, line_named, render_line, render_table, table_json
 from .terminal import columns, text
 from .terminal import rows as pairs
 
@@ -32,7 +33,18 @@ def rules_json(book: RuleBook, name: str | None, lang: Lang) -> Any:
         figures = used_parameters(criteria[name])
         found["parametres"] = [_parameter_json(book.parameters[p], lang) for p in figures]
         return found
+    if name in book.tables:
+        return table_json(book.tables[name], lang)
+    if (placed := line_named(book, name)) is not None:
+        table, line = placed
+        return line_json(table, table.lines.index(line), lang)
     return _parameter_json(book.parameters[name], lang)
+
+
+def names(book: RuleBook) -> list[str]:
+    """Return everything that can be asked for by name."""
+    lines = [line.id for t in book.tables.values() if t.policy == "collect" for line in t.lines]
+    return [*(c.id for c in book.criteria), *book.parameters, *book.tables, *lines]
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
@@ -83,6 +95,10 @@ def render(book: RuleBook, name: str | None, lang: Lang) -> RenderableType:
     if name is None:
         return _list(book, lang)
     criterion = next((c for c in book.criteria if c.id == name), None)
+    if name in book.tables:
+        return render_table(book.tables[name], lang)
+    if (placed := line_named(book, name)) is not None:
+        return render_line(*placed, lang, lambda found: _citation(book, found, lang))
     if criterion is None:
         return _parameter(book, book.parameters[name], lang)
     return _criterion(book, criterion, lang)
@@ -98,6 +114,15 @@ def _list(book: RuleBook, lang: Lang) -> RenderableType:
             title = text(item.title.plain(lang) + only)
             table.add_row(text(item.id), title.append_text(text(f" ({level})", "dim")))
         parts += [text(""), text(theme.title.plain(lang), style="bold"), table]
+    for found in book.tables.values():
+        lines = columns(max(len(line.id) for line in found.lines) or 1)
+        for line in found.lines if found.policy == "collect" else ():
+            level = line.citation.level if line.citation else "a_verifier"
+            label = text(line.title.plain(lang))
+            label.append_text(text(f" ({template('terminal.niveau_' + level, lang)})", "dim"))
+            lines.add_row(text(line.id), label)
+        heading = f"{found.title.plain(lang)} [{found.id}]"
+        parts += [text(""), text(heading, style="bold"), lines]
     return Group(*parts)
 
 

@@ -206,12 +206,16 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """The test of a line on a column: what it admits, and what it leaves to a person."""
+    """The test of a line on a column: what it admits, and what it leaves to a person.
+
+    ``source`` and ``doubtful`` are both tests as they stand in the file.
+    """
 
     column: str
     admits: Expr
     judges: Expr | None = None
     source: str = ""
+    doubtful: str = ""
 
     @property
     def possible(self) -> Expr:
@@ -229,6 +233,7 @@ class Output(NamedTuple):
     expr: Expr
     type: FactType
     parts: tuple[tuple[str, Expr], ...] = ()
+    source: str = ""
 
 
 class Line(NamedTuple):

@@ -163,8 +163,9 @@ class _Reader:
         if not isinstance(test, schema.CellShape):
             return Cell(name, self._test(name, test, where), source=_written(test))
         admits = FALSE if test.admet is None else self._test(name, test.admet, where)
-        source = _written(test.apprecie) if test.admet is None else _written(test.admet)
-        return Cell(name, admits, self._test(name, test.apprecie, where), source)
+        given = "" if test.admet is None else _written(test.admet)
+        judges = self._test(name, test.apprecie, where)
+        return Cell(name, admits, judges, given, _written(test.apprecie))
 
     def _test(self, name: str, test: schema.Test, where: Where) -> Expr:
         """Return the condition of a cell: its test applied to the formula of its column."""
@@ -266,7 +267,8 @@ class _Reader:
             named = tuple(trees) if isinstance(source, dict) else ()
             if out.id in self.scope.facts:
                 self.files.fault("identifiant_double", where, nom=out.id)
-            found[out.id] = Output(whole, OUTPUT_TYPES[out.type], named)
+            text = " ; ".join(f"{name} : {part}" if name else part for name, part in parts.items())
+            found[out.id] = Output(whole, OUTPUT_TYPES[out.type], named, text)
         return found
 
     def _lacks(self, formula: str, found: Mapping[str, Output]) -> bool:
