@@ -42,7 +42,7 @@ class Regime(NamedTuple):
 
     view: LineView
     status: Status
-    row: Mapping[str, Any]
+    row: dict[str, Any]
     ceiling: Interval | None
     judged: Interval | None
 
@@ -222,9 +222,9 @@ class _Reader:
         """Return what a regime waits for, a list that is not loaded included."""
         name = item.view.line.id
         if name not in self.waits:
-            names = item.view.cells_await(self.facts)
+            names = [*item.view.waits("applicable", self.facts, item.row)]
             if item.ceiling is not None and not item.ceiling.exact:
-                names += item.view.numbers[CEILING].awaits(self.facts)
+                names += item.view.waits(CEILING, self.facts, item.row)
             asked: dict[str, str] = {}
             silent: dict[str, str] = {}
             label = self.explainer.wording.label

@@ -204,9 +204,10 @@ class Explainer:
                 inner = self.awaited(self.views[path], UNDETERMINED, facts)
                 found.update(dict.fromkeys(inner))
             elif (line := LINE.fullmatch(path)) and line["table"] in self.lines:
-                lines = self.lines[line["table"]]
-                inner = self.asked(lines[int(line["index"])].waits(line["column"], facts), facts)
-                found.update(dict.fromkeys(inner))
+                index = int(line["index"])
+                row = facts[line["table"]][index]
+                waits = self.lines[line["table"]][index].waits(line["column"], facts, row)
+                found.update(dict.fromkeys(self.asked(waits, facts)))
             elif (asked := asked_as(path, facts)) is not None:
                 found[asked] = None
         return tuple(found)

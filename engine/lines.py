@@ -46,7 +46,6 @@ class Number(NamedTuple):
 
     scale: int
     parts: tuple[tuple[str, int, Bounds], ...]
-    awaits: Awaited
 
     def binding(self, known: Facts) -> str | None:
         """Return the name of the amount that is the least, at its lowest; the first of equals."""
@@ -82,15 +81,12 @@ class LineView:
                 tuple(
                     (part, e.type.scale, bounds(e, program.definitions)) for part, e in output.parts
                 ),
-                awaited(output.expr, known),
             )
             for name, output in self.line.outputs.items()
             if output.type.kind == "number"
         }
-        self._conditions = {
-            name: awaited(output.expr, known)
-            for name, output in self.line.outputs.items()
-            if output.type.kind == "bool"
+        self._outputs = {
+            name: awaited(output.expr, known) for name, output in self.line.outputs.items()
         }
         self.fixed: dict[str, Any] = {}
         self.memory: dict[str, Any] = {}
@@ -107,14 +103,19 @@ class LineView:
         for motives in kinds:
             yield self._wording.choices(motives, self._figures)
 
-    def waits(self, column: str, facts: Facts) -> Iterable[str]:
-        """Return the facts that a column of the line waits for: its status, or an output."""
-        if column in self._conditions:
-            return self._conditions[column](facts)
-        return self.cells_await(facts)
+    def waits(self, column: str, facts: Facts, row: dict[str, Any]) -> list[str]:
+        """Return the facts that a column of the line waits for: an output, else its status.
 
-    def cells_await(self, facts: Facts) -> list[str]:
-        """Return the facts that the cells wait for."""
+        Several questions are asked of the same row: it keeps the answers.
+        """
+        key = f"{column if column in self._outputs else 'applicable'}…"
+        if key not in row:
+            output = self._outputs.get(column)
+            row[key] = self._cells_await(facts) if output is None else list(output(facts))
+        found: list[str] = row[key]
+        return found
+
+    def _cells_await(self, facts: Facts) -> list[str]:
         return [
             name
             for cell in self.cells

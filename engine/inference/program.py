@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from ..rulebook.expression import TRUE, Expr, Holds, Or, bind, conjunction, walk
+from ..rulebook.expression import TRUE, Expr, Holds, bind, conjunction, walk
+from ..rulebook.kleene import Among, Definitions
 from ..rulebook.model import (
     Citation,
     Criterion,
@@ -54,7 +55,7 @@ class Program:
     derived: tuple[Derived, ...]
     criteria: tuple[Bound, ...]
     verdicts: tuple[Verdict, ...]
-    definitions: Mapping[str, Expr] = field(default_factory=dict)
+    definitions: Definitions = field(default_factory=dict)
     tables: Mapping[str, BoundTable] = field(default_factory=dict)
 
     @property
@@ -129,15 +130,15 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     )
 
 
-def _definitions(derived: Iterable[Derived]) -> dict[str, Expr]:
-    """Return what each derived fact is made of: a choice waits for what its cases wait for."""
-    found: dict[str, Expr] = {}
+def _definitions(derived: Iterable[Derived]) -> dict[str, Expr | Among]:
+    """Return what each derived fact is made of: a formula, or the lines that choose it."""
+    found: dict[str, Expr | Among] = {}
     for item in derived:
         if item.formula is not None:
             found[item.path] = item.formula
         else:
-            cases = Or(tuple(condition for condition, _ in item.cases))
-            found[item.path] = conjunction(item.applies or TRUE, cases)
+            applies = item.applies or TRUE
+            found[item.path] = Among(tuple(conjunction(applies, line) for line in item.lines))
     return found
 
 
@@ -150,6 +151,7 @@ def _bound_derived(item: Derived, figures: Mapping[str, Any]) -> Derived:
         formula=_optional(item.formula, figures),
         applies=_optional(item.applies, figures),
         cases=tuple((bind(condition, figures), value) for condition, value in item.cases),
+        lines=tuple(bind(line, figures) for line in item.lines),
     )
 
 

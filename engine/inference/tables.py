@@ -8,7 +8,7 @@ from typing import Any
 
 from ..rulebook.bounds import Bounds, bounds, may_be, truth
 from ..rulebook.expression import TRUE, Expr, affirm, bind
-from ..rulebook.kleene import Value, ready
+from ..rulebook.kleene import Definitions, Value, ready
 from ..rulebook.model import Cell, Derived, Line, Status, Table
 from .results import REFUSED, Result
 
@@ -89,7 +89,7 @@ def bind_tables(
     tables: Iterable[Table],
     figures: Mapping[str, Any],
     derived: Iterable[Derived],
-    definitions: Mapping[str, Expr],
+    definitions: Definitions,
 ) -> dict[str, BoundTable]:
     """Return the collecting tables with the figures of an edition, by their id."""
     choices = tuple(
@@ -112,7 +112,7 @@ def bind_tables(
 
 
 def _line(
-    line: Line, table: Table, figures: Mapping[str, Any], definitions: Mapping[str, Expr]
+    line: Line, table: Table, figures: Mapping[str, Any], definitions: Definitions
 ) -> BoundLine:
     whole = () if table.applies is None else (Cell("", table.applies),)
     cells = tuple(

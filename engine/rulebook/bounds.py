@@ -26,7 +26,7 @@ from .expression import (
     Or,
     Rows,
 )
-from .kleene import Value, ready, selected_rows
+from .kleene import Among, Definitions, Value, ready, selected_rows
 
 Facts = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ Bounds = Callable[[Facts], Interval]
 ANYTHING = Interval(None, None)
 
 
-def bounds(expr: Expr, definitions: Mapping[str, Expr]) -> Bounds:
+def bounds(expr: Expr, definitions: Definitions) -> Bounds:
     """Return the function that says between what and what a number lies.
 
     Bounds are integers counted as the expression's type says. ``definitions`` maps derived facts
@@ -72,15 +72,15 @@ def bounds(expr: Expr, definitions: Mapping[str, Expr]) -> Bounds:
             )
         case Aggregate("somme", rows, column, where, kind):
             return _sum(rows, column, where, signed=kind.signed)
-        case Fact(path, kind) if path in definitions:
-            return _known_or(ready(expr), bounds(definitions[path], definitions))
+        case Fact(path, _) if not isinstance(made_of := definitions.get(path), Among | None):
+            return _known_or(ready(expr), bounds(made_of, definitions))
         case Fact(_, kind):
             lowest = Interval(None if kind.signed else 0, None)
             return _known_or(ready(expr), lambda _facts: lowest)
     return _known_or(ready(expr), lambda _facts: ANYTHING)
 
 
-def truth(expr: Expr, definitions: Mapping[str, Expr]) -> Callable[[Facts], bool | None]:
+def truth(expr: Expr, definitions: Definitions) -> Callable[[Facts], bool | None]:
     """Return the function that decides a condition, a comparison by the bounds of its sides."""
     match expr:
         case And(parts) | Or(parts):
@@ -117,7 +117,7 @@ def _may_be(path: str, wanted: object) -> Callable[[Facts], bool | None]:
     return compared
 
 
-def _to(expr: Expr, scale: int, definitions: Mapping[str, Expr]) -> Bounds:
+def _to(expr: Expr, scale: int, definitions: Definitions) -> Bounds:
     """Return the bounds of a number counted in ``10**-scale``, if that is finer than its own."""
     inner = bounds(expr, definitions)
     if scale <= expr.type.scale:

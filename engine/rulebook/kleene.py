@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -314,23 +315,35 @@ _RULES: Mapping[type, Callable[[Any], Value]] = {
 Awaited = Callable[[Facts], Iterable[str]]
 
 
-def awaited(expr: Expr, definitions: Mapping[str, Expr]) -> Awaited:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """How a choice is made: conditions tried in order, the first that holds decides."""
+
+    conditions: tuple[Expr, ...]
+
+
+Definitions = Mapping[str, Expr | Among]
+
+
+def awaited(expr: Expr, definitions: Definitions) -> Awaited:
     """Return the function that says which facts an unknown value waits for, in reading order.
 
     Parts already decided do not matter. ``definitions`` maps derived facts to their formula, so
-    that what is reported is what a person can supply; a criterion relied upon comes out by its id.
+    that what is reported is what a person can supply, or to the conditions that choose it; a
+    criterion relied upon comes out by its id.
     A name may come out twice.
     """
     value, inner = ready(expr), _awaited_inside(expr, definitions)
     return lambda facts: inner(facts) if value(facts, None) is None else ()
 
 
-def _awaited_inside(expr: Expr, definitions: Mapping[str, Expr]) -> Awaited:
+def _awaited_inside(expr: Expr, definitions: Definitions) -> Awaited:
     if isinstance(expr, Fact | Holds):
         name = expr.path if isinstance(expr, Fact) else expr.criterion
-        if name in definitions:
-            return awaited(definitions[name], definitions)
-        return lambda _facts: (name,)
+        made_of = definitions.get(name)
+        if isinstance(made_of, Among):
+            return _awaited_choice(made_of, definitions)
+        return awaited(made_of, definitions) if made_of is not None else lambda _facts: (name,)
     if isinstance(expr, Contains):
         path = expr.within.path
         return lambda _facts: (path,)
@@ -342,8 +355,29 @@ def _awaited_inside(expr: Expr, definitions: Mapping[str, Expr]) -> Awaited:
     return lambda facts: [name for part in parts for name in part(facts)]
 
 
-def _awaited_cases(expr: Choose, definitions: Mapping[str, Expr]) -> Awaited:
+def _awaited_choice(choice: Among, definitions: Definitions) -> Awaited:
+    """A choice waits for the conditions that are not known false, up to one that holds."""
+    conditions = [(ready(part), awaited(part, definitions)) for part in choice.conditions]
+
+    def found(facts: Facts) -> Iterable[str]:
+        names: list[str] = []
+        for holds, waits in conditions:
+            state = holds(facts, None)
+            if state is None:
+                names += waits(facts)
+            elif state:
+                break
+        return names
+
+    return found
+
+
+def _awaited_cases(expr: Choose, definitions: Definitions) -> Awaited:
     """A choice waits for its conditions, and for the numbers of the cases that may hold."""
+    subjects = {case.left for case, _ in expr.cases if isinstance(case, Compare)}
+    if len(subjects) == 1 and all(isinstance(value, Const) for _, value in expr.cases):
+        # ``selon`` with figures alone waits for what it looks at, once.
+        return awaited(subjects.pop(), definitions)
     cases = tuple(
         (ready(condition), awaited(condition, definitions), awaited(value, definitions))
         for condition, value in expr.cases

@@ -129,7 +129,8 @@ class Edition(NamedTuple):
 class Derived(NamedTuple):
     """A fact computed from others: a formula, or the one of ``cases`` that holds.
 
-    The cases come from a decision table: their conditions exclude one another.
+    The cases come from a decision table: their conditions exclude one another. ``lines`` are the
+    conditions of its lines, in order.
     """
 
     path: str
@@ -139,6 +140,7 @@ class Derived(NamedTuple):
     formula: Expr | None = None
     applies: Expr | None = None
     cases: tuple[tuple[Expr, str], ...] = ()
+    lines: tuple[Expr, ...] = ()
 
     @property
     def parts(self) -> tuple[Expr, ...]:

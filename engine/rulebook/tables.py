@@ -353,4 +353,5 @@ def derived_of(table: Table) -> Derived:
         return Derived(table.id, table.title, BOOL, table.where, formula, table.applies)
     kind = FactType("enum", values=tuple(str(value) for value in cases))
     named = tuple((condition, str(value)) for value, condition in cases.items())
-    return Derived(table.id, table.title, kind, table.where, None, table.applies, named)
+    lines = tuple(holds(line) for line in table.lines)
+    return Derived(table.id, table.title, kind, table.where, None, table.applies, named, lines)
