@@ -12,14 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fondsvert.engine.inference import durable
-from fondsvert.engine.inference.program import (
-    UNDETERMINED,
-    Bound,
-    Findings,
-    Program,
-    Result,
-    strata,
-)
+from fondsvert.engine.inference.program import Bound, Findings, Program, strata
+from fondsvert.engine.inference.results import UNDETERMINED, Result
 from fondsvert.engine.rulebook.expression import (
     And,
     Compare,

@@ -17,8 +17,9 @@ from .inference.program import Bound, Program
 from .inference.results import UNDETERMINED, Result
 from .lines import LineView
 from .messages import Lang, message, template
+from .rulebook.awaited import Awaited, awaited
 from .rulebook.expression import TRUE, Aggregate, Expr, Fact, Holds, Parameter, bind, walk
-from .rulebook.kleene import Awaited, awaited, ready
+from .rulebook.kleene import ready
 from .rulebook.model import Citation, Motive, Slot, Status
 from .values import FactType
 from .wording import Choice, Wording, first_true, json_value, rendered, series

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from .inference.program import Program
 from .inference.tables import BoundLine, BoundTable
+from .rulebook.awaited import Awaited, awaited
 from .rulebook.bounds import Bounds, Interval, bounds
 from .rulebook.expression import FALSE
-from .rulebook.kleene import Awaited, Value, awaited, ready
+from .rulebook.kleene import Value, ready
 from .rulebook.model import Column
 from .rulebook.tables import DATE_COLUMN
 from .values import CENTS

@@ -100,12 +100,15 @@ CHAIN = """
 - id: essai.depenses_de_petite
   libelle: {fr: les dépenses d'une petite structure, en: the expenses of a small structure}
   formule: somme(financement.depenses.montant_ht, si=eligible and essai.petite_structure)
+"""
+CHOICE = """
 - id: essai.palier
-  libelle: {fr: le palier, en: the step}
-  cas:
-    - {si: essai.depenses_de_petite > parametres.assiette_minimale, valeur: haut}
-    - {si: essai.petite_structure, valeur: bas}
-    - {valeur: aucun}
+  titre: {fr: le palier, en: the step}
+  politique: first
+  lignes:
+    - {si: essai.depenses_de_petite > parametres.assiette_minimale, donne: haut}
+    - {si: essai.petite_structure, donne: bas}
+    - {donne: aucun}
 """
 
 
@@ -113,6 +116,8 @@ def test_derived_facts_may_read_one_another(rules: Path, eligible: dict[str, Any
     """A boolean on a choice, a sum on that boolean, a choice on both: the engines agree."""
     with (rules / "faits_deduits.yaml").open("a", encoding="utf-8") as derived:
         derived.write(CHAIN)
+    with (rules / "entreprise.yaml").open("a", encoding="utf-8") as tables:
+        tables.write(CHOICE)
     path = rules / "criteres/projet.yaml"
     text = path.read_text(encoding="utf-8")
     floor = "exige: financement.assiette_eligible >= parametres.assiette_minimale"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from ..rulebook.awaited import Among, Definitions
 from ..rulebook.expression import TRUE, Expr, Holds, bind, conjunction, walk
-from ..rulebook.kleene import Among, Definitions
 from ..rulebook.model import (
     Citation,
     Criterion,

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..rulebook.awaited import Definitions
 from ..rulebook.bounds import Bounds, bounds, may_be, truth
 from ..rulebook.expression import TRUE, Expr, affirm, bind
-from ..rulebook.kleene import Definitions, Value, ready
+from ..rulebook.kleene import Value, ready
 from ..rulebook.model import Cell, Derived, Line, Status, Table
 from .results import REFUSED, Result
 

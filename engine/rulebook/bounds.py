@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..values import kleene_and, kleene_not, kleene_or
+from .awaited import Among, Definitions
 from .expression import (
     Aggregate,
     And,
@@ -26,7 +27,7 @@ from .expression import (
     Or,
     Rows,
 )
-from .kleene import Among, Definitions, Value, ready, selected_rows
+from .kleene import Value, ready, selected_rows
 
 Facts = Mapping[str, Any]
 
