@@ -4,6 +4,7 @@
 
     FondsvertError
     ├── InputError (ValueError)             the user's dossiers are wrong       exit 65
+    │   └── InfeasibleError                 constraints that cannot hold together exit 65
     ├── MissingFileError (FileNotFoundError) a file named by the user is absent  exit 66
     ├── TerritoryError (ValueError)         a user's list of territories is wrong exit 65
     ├── RulesError (ValueError)             the rule book does not hold         exit 78
@@ -70,6 +71,10 @@ class InputError(FondsvertError, ValueError):
     """A dossier file cannot be read as dossiers."""
 
     exit_code = 65
+
+
+class InfeasibleError(InputError):
+    """The constraints of a programme cannot hold together: it names a smallest set of them."""
 
 
 class MissingFileError(FondsvertError, FileNotFoundError):
