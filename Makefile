@@ -21,7 +21,7 @@ lint: $(INSTALLED)-test
 # mypy reads the package under its import name, whatever the folder of the clone is called.
 types: $(INSTALLED)-test
 	@mkdir -p build/types && ln -sfn "$(CURDIR)" build/types/fondsvert
-	MYPYPATH=build/types $(BIN)/mypy -p fondsvert.engine -p fondsvert.cli
+	MYPYPATH=build/types $(BIN)/mypy -p fondsvert.engine -p fondsvert.commands -p fondsvert.cli
 
 bench: $(INSTALLED)-bench ## performance, measured side by side in one run
 	$(BIN)/python benchmarks/screening.py

@@ -1,0 +1,7 @@
+"""The commands of ``fondsvert``, a module each, loaded when they are called.
+
+Adding one is a module whose function bears the command's name, and a line here.
+"""
+
+COMMANDS = ("instruire", "territoire", "regles", "schema")
+"""In the order in which the help lists them."""
