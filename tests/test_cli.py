@@ -204,7 +204,8 @@ def test_a_defect_is_one_line_unless_debugged() -> None:
         "import sys; sys.argv = ['fondsvert', 'regles'] + sys.argv[1:]\n"
         "import fondsvert.cli as cli\n"
         "def broken(*_a): raise ZeroDivisionError('x')\n"
-        "cli._measure = broken\n"
+        "import fondsvert.commands.regles as regles\n"
+        "regles.measure_of = broken\n"
         "cli.main()"
     )
     quiet = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
