@@ -63,6 +63,8 @@ def shared(command: Callable[..., Any]) -> Callable[..., Any]:
                      help=said("lang")),
         click.option("--territoires", metavar="FICHIER", expose_value=False, callback=remember,
                      help=said("territoires")),
+        click.option("--afr", metavar="FICHIER", expose_value=False,
+                     callback=remember, help=said("afr")),
         click.option("--regles", metavar="DOSSIER", expose_value=False, callback=remember,
                      help=said("regles")),
     ):  # fmt: skip
@@ -88,8 +90,12 @@ def measure_of(ctx: click.Context) -> Measure:
     from ..engine.measure import load
 
     shared = ctx.ensure_object(dict)
-    measure = load(shared.get("regles"), territories=shared.get("territoires"))
-    for fault in measure.notices:
+    measure = load(
+        shared.get("regles"),
+        territories=shared.get("territoires"),
+        afr=shared.get("afr") or os.environ.get("FONDSVERT_AFR"),
+    )
+    for fault in (*measure.notices, *(measure.afr.warnings if measure.afr else ())):
         click.echo(fault.message(lang_of(ctx)), err=True)
     return measure
 

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from .dossier import Dossier, Section, section_of, vocabulary
 from .territory import Site
 from .values import BOOL, CODE, DATE, MILLIONTHS, TEXT, FactType
+
+if TYPE_CHECKING:
+    from .afr import AfrList
 
 NAF_SECTIONS: Mapping[str, tuple[int, int]] = {
     "A": (1, 3),
@@ -84,10 +87,16 @@ def asked_as(path: str, facts: Mapping[str, Any]) -> str | None:
 
 
 def facts_of(
-    dossier: Dossier, site: Site, day: date, complete_regions: frozenset[str]
+    dossier: Dossier,
+    site: Site,
+    day: date,
+    complete_regions: frozenset[str],
+    afr: AfrList | None = None,
 ) -> dict[str, Any]:
     """Return what is known of a dossier whose reference date is ``day``."""
-    facts: dict[str, Any] = {"date_reference": day, "site.afr_chargee": False}
+    facts: dict[str, Any] = {"date_reference": day, "site.afr_chargee": afr is not None}
+    if afr is not None and site.commune is not None:
+        facts["site.zone_afr"] = afr.zone(site.commune.code)
     _flatten(dossier, _plan(Dossier, ""), facts)
     if dossier.projet is not None and (started := dossier.projet.sans_engagement) is not None:
         facts["projet.aucun_engagement"] = started

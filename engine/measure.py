@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from . import cache
 from .communes import Cog
@@ -31,22 +31,33 @@ from .territory import Site, Territories, locate
 from .typography import french
 from .wording import Wording, day
 
+if TYPE_CHECKING:
+    from .afr import AfrList
+
 Engine = Literal["durable", "reference"]
 
 SHIPPED = Path(__file__).parent.parent / "rules"
 
 
-def load(path: str | Path | None = None, *, territories: str | Path | None = None) -> Measure:
+def load(
+    path: str | Path | None = None,
+    *,
+    territories: str | Path | None = None,
+    afr: str | Path | None = None,
+) -> Measure:
     """Load the rule book of the folder ``path`` (the one that ships when None).
 
-    ``territories`` is a national list of Territoires d'industrie in the official columns.
-    Raises :class:`RulesError`, :class:`MissingFileError` or :class:`TerritoryError`.
+    ``territories`` is a national list of Territoires d'industrie in the official columns; ``afr``
+    the list of communes in regional aid areas. Raises :class:`RulesError`,
+    :class:`MissingFileError` or :class:`TerritoryError`.
     """
     root = SHIPPED if path is None else Path(path)
     book = cache.rulebook(root, fact_types)
     own = root / "references" / "cog"
     measure = Measure(book, Cog(own) if own.is_dir() else Cog())
-    return measure if territories is None else measure.with_territories(territories)
+    if territories is not None:
+        measure = measure.with_territories(territories)
+    return measure if afr is None else measure.with_afr(afr)
 
 
 class Measure:
@@ -58,8 +69,9 @@ class Measure:
         cog: Cog,
         territories: Territories | None = None,
         notices: tuple[Fault, ...] = (),
+        afr: AfrList | None = None,
     ) -> None:
-        self.book, self.cog, self.notices = book, cog, notices
+        self.book, self.cog, self.notices, self.afr = book, cog, notices, afr
         listed: Any = book.territories
         self.territories = territories or Territories.from_entries(
             listed["territoires"], listed["regions_completes"], listed["phase"]
@@ -72,7 +84,15 @@ class Measure:
 
         national = read_territory_list(Path(path), self.cog, self.territories)
         completed = self.territories.with_national_list(national)
-        return Measure(self.book, self.cog, completed, notices=national.warnings)
+        return Measure(self.book, self.cog, completed, national.warnings, self.afr)
+
+    def with_afr(self, path: str | Path) -> Measure:
+        """Return the same measure, with the list of communes in regional aid areas."""
+        from .afr import read_afr
+
+        return Measure(
+            self.book, self.cog, self.territories, self.notices, read_afr(Path(path), self.cog)
+        )
 
     @cached_property
     def context(self) -> dict[str, Any]:
@@ -101,7 +121,7 @@ class Measure:
         site = locate(
             dossier.projet.commune if dossier.projet else None, self.cog, self.territories
         )
-        facts = facts_of(dossier, site, reference, self.territories.complete_regions)
+        facts = facts_of(dossier, site, reference, self.territories.complete_regions, self.afr)
         chosen = self.book.edition_on(reference) if edition is None else self.edition(edition)
         name: Engine = engine or default_engine()
         header = self._header(dossier, site, chosen, facts, lang)

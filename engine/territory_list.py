@@ -17,18 +17,16 @@ or news of the list: what ships wins, with a warning.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from .commune_names import normalise
 from .communes import Cog
-from .errors import Fault, MissingFileError, TerritoryError, Where
+from .errors import Fault, TerritoryError, Where
 from .territory import NationalList, Territories, Territory
+from .user_table import Line, read_lines
 
 EXPECTED = 183
 """Territories of phase 2 (anct-2024): a shorter list is read, with a warning."""
@@ -37,22 +35,23 @@ REQUIRED = ("id_ti", "lib_ti", "siren_groupement")
 
 _ID = re.compile(r"ti-(\d\d)\d\d")
 _DECIMALS = re.compile(r"[.,]0+$")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One member of a territory, as the file says it; "" where it says nothing."""
+    """One member of a territory."""
 
-    where: Where
-    values: Mapping[str, str]
+    line: Line
 
     def __getitem__(self, column: str) -> str:
-        return " ".join(self.values.get(column, "").split())
+        return self.line[column]
+
+    @property
+    def where(self) -> Where:
+        return self.line.where
 
     def fault(self, code: str, column: str, **params: object) -> Fault:
-        where = Where(self.where.file, self.where.line, path=column)
-        return Fault(f"territoire.{code}", where, {"valeur": self[column], **params})
+        return self.line.fault(code, column, **params)
 
     @property
     def id(self) -> str:
@@ -84,72 +83,13 @@ def read_territory_list(path: Path, cog: Cog, shipped: Territories) -> NationalL
     there is no such file; TerritoryError with every fault of the file, or with the one that
     matters when it is of another phase.
     """
-    lines = _lines(path)
+    lines = [_Line(line) for line in read_lines(path, REQUIRED, "territoire")]
     if other := _other_phase(lines, shipped):
         raise TerritoryError([other])
     if faults := [*_invalid(lines, cog), *_twice(lines)]:
         raise TerritoryError(sorted(faults, key=lambda fault: fault.where.line))
     territories = _territories(lines, cog)
     return NationalList(territories, tuple(_warnings(lines, len(territories), cog, shipped)))
-
-
-def _text(path: Path) -> str:
-    where = Where(path.name)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise MissingFileError([Fault("territoire.liste_absente", where)]) from error
-    try:
-        text = _decoded(data.removeprefix(codecs.BOM_UTF8))
-    except UnicodeDecodeError as error:
-        raise TerritoryError([Fault("territoire.liste_pas_un_texte", where)]) from error
-    if _CONTROL.search(text):
-        raise TerritoryError([Fault("territoire.liste_pas_un_texte", where)])
-    if not text.strip():
-        raise TerritoryError([Fault("territoire.liste_vide", where)])
-    return text
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
-
-
-def _lines(path: Path) -> list[_Line]:
-    """Return the members of the file; TerritoryError when it is no table, or an empty one."""
-    text = _text(path)
-    separator = max(";,\t", key=text.lstrip().partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    header: list[str] = []
-    lines: list[_Line] = []
-    faults: list[Fault] = []
-    try:
-        for row in reader:
-            where = Where(path.name, reader.line_num)
-            if not any(value.strip() for value in row):
-                continue
-            if not header:
-                header = [name.strip().lower() for name in row]
-                faults += [
-                    Fault("territoire.colonne_manquante", where, {"colonne": name})
-                    for name in REQUIRED
-                    if name not in header
-                ]
-            elif any(value.strip() for value in row[len(header) :]):
-                params = {"nombre": len(row), "attendu": len(header)}
-                faults.append(Fault("territoire.trop_de_colonnes", where, params))
-            else:
-                lines.append(_Line(where, dict(zip(header, row, strict=False))))
-    except csv.Error as error:
-        where = Where(path.name, reader.line_num)
-        raise TerritoryError([Fault("territoire.liste_illisible", where)]) from error
-    if not lines and not faults:
-        faults = [Fault("territoire.liste_vide", Where(path.name))]
-    if faults:
-        raise TerritoryError(faults)
-    return lines
 
 
 def _invalid(lines: list[_Line], cog: Cog) -> Iterator[Fault]:

@@ -25,6 +25,8 @@ FLOORS = {
     "communes": 2,
     "territory": 2,
     "territory_list": 2,
+    "user_table": 2,
+    "afr": 2,
     "rulebook": 3,
     "dossier_types": 3,
     "dossier": 3,

@@ -151,21 +151,24 @@ def raised(catalogue: str) -> set[str]:
     entries: dict[str, object] = json.loads(
         (ROOT / f"engine/messages/{catalogue}.json").read_text(encoding="utf-8")
     )
-    if catalogue in {"entree", "regles", "moteur"}:
+    if catalogue in {"entree", "regles", "moteur", "afr"}:
         return {f"{catalogue}.{name}" for name in entries}
     source = "\n".join(
         path.read_text(encoding="utf-8") for path in sorted((ROOT / "engine").rglob("*.py"))
     )
     built = set(re.findall(rf'Fault\(\s*f?"({catalogue}\.\w+)"', source))
     if catalogue == "territoire":
-        built |= {f"territoire.{name}" for name in re.findall(r'\bfault\(\s*"(\w+)"', source)}
+        reader = (ROOT / "engine/territory_list.py").read_text(encoding="utf-8")
+        built |= {f"territoire.{name}" for name in re.findall(r'\bfault\(\s*"(\w+)"', reader)}
+        table = (ROOT / "engine/user_table.py").read_text(encoding="utf-8")
+        built |= {f"territoire.{name}" for name in re.findall(r"\{topic\}\.(\w+)", table)}
     if catalogue == "tracabilite":
         built |= {f"{catalogue}.{name}" for name in entries if name.startswith("sans_")}
     return {code for code in built if code.partition(".")[2] in entries}
 
 
 @pytest.mark.parametrize(
-    "catalogue", ["entree", "regles", "moteur", "territoire", "tracabilite", "decision"]
+    "catalogue", ["entree", "regles", "moteur", "territoire", "afr", "tracabilite", "decision"]
 )
 def test_every_error_code_is_documented(catalogue: str) -> None:
     """A code that a user can meet is in ``docs/erreurs.md``, and no code there is invented."""
