@@ -121,7 +121,7 @@ Fonctionnalité: Le financement
         | Fonds vert    | publique        | 300 000,00 € | sollicité | oui        |
       Quand le dossier est instruit
       Alors le critère FIN-02 reste à déterminer
-      Et il manque seulement l'origine de la ressource (ligne 1)
+      Et le critère FIN-02 attend l'origine de la ressource (ligne 1)
 
     Scénario: Un montant demandé égal à celui du plan n'appelle rien
       Étant donné un montant demandé de 300 000,00 €

@@ -47,11 +47,12 @@ Fonctionnalité: Le cumul d'aides du Fonds vert et l'avance
       Et le dossier est inéligible
 
     Scénario: Une ligne qui ne dit pas venir du Fonds vert n'en vient pas
-      Étant donné les ressources suivantes :
+      Étant donné un montant demandé de 200 000,00 €
+      Et les ressources suivantes :
         | financeur     | origine         | montant      | état      | Fonds vert |
-        | Fonds propres | autofinancement | 580 000,00 € | acquis    |            |
+        | Fonds propres | autofinancement | 680 000,00 € | acquis    |            |
         | Région        | publique        | 100 000,00 € | acquis    |            |
-        | Fonds vert    | publique        | 300 000,00 € | sollicité | oui        |
+        | Fonds vert    | publique        | 200 000,00 € | sollicité | oui        |
       Quand le dossier est instruit
       Alors le critère FIN-05 est satisfait
       Et il ne manque rien
@@ -113,7 +114,7 @@ Fonctionnalité: Le cumul d'aides du Fonds vert et l'avance
       Et que le dossier ne dit rien sur le montant demandé
       Quand le dossier est instruit
       Alors le critère FIN-06 reste à déterminer
-      Et il manque seulement le montant demandé
+      Et le critère FIN-06 attend le montant demandé
 
     Scénario: Une avance de zéro n'est pas une demande d'avance
       Étant donné une avance demandée de 0,00 €
