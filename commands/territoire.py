@@ -20,7 +20,7 @@ def territoire(ctx: click.Context, query: str, shape: str) -> None:
     from ..engine.report.territory_view import describe, render
 
     lang, measure = lang_of(ctx), measure_of(ctx)
-    answer = describe(query, measure.cog, measure.territories)
+    answer = describe(query, measure, lang)
     if shape == "json":
         echo_json(answer.as_json())
     else:

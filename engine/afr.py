@@ -62,8 +62,13 @@ def read_afr(path: Path, cog: Cog) -> AfrList:
         else:
             other = first.setdefault(found.commune.code, line)
             if zones.setdefault(found.commune.code, zone) != zone:
-                params = {"ligne": other.where.line, "autre": other["classement_afr"]}
-                faults.append(line.fault("classement_double", "classement_afr", **params))
+                twice = line.fault(
+                    "classement_double",
+                    "classement_afr",
+                    ligne=other.where.line,
+                    autre=other["classement_afr"],
+                )
+                faults.append(twice)
     if faults:
         raise TerritoryError(faults)
     return AfrList({**former, **zones}, tuple(warnings))

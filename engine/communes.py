@@ -29,7 +29,10 @@ Zone = Literal["metro", "drom", "com"]
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of today. What it belongs to is None where there is none (overseas, islands)."""
+    """A commune of today. What it belongs to is None where there is none (overseas, islands).
+
+    ``chef_lieu_nom`` is the name of its arrondissement's seat.
+    """
 
     code: str
     nom: str
@@ -41,8 +44,10 @@ class Commune:
     arrondissement: str | None
     arrondissement_nom: str | None
     arrondissement_chef_lieu: str | None
+    chef_lieu_nom: str | None
     departement: str
     departement_nom: str
+    departement_chef_lieu: str
     region: str
     region_nom: str
     zone: Zone
@@ -212,6 +217,7 @@ class Cog:
         code, nom, epci, arrondissement, departement, region, zone, siren = row
         ept = self._table("ept").row(code) if epci == GRAND_PARIS else None
         division = self._row("arrondissements", arrondissement) if arrondissement else None
+        departement_row = self._row("departements", departement)
         return Commune(
             code=code,
             nom=nom,
@@ -223,8 +229,10 @@ class Cog:
             arrondissement=arrondissement or None,
             arrondissement_nom=division[1] if division else None,
             arrondissement_chef_lieu=division[2] if division else None,
+            chef_lieu_nom=self._row("communes", division[2])[1] if division else None,
             departement=departement,
-            departement_nom=self._row("departements", departement)[1],
+            departement_nom=departement_row[1],
+            departement_chef_lieu=departement_row[2],
             region=region,
             region_nom=self._row("regions", region)[1],
             zone=cast("Zone", zone),

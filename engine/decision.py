@@ -13,7 +13,7 @@ from .explain import Explainer
 from .findings import Critere, Decision, Source
 from .inference.program import Evaluator, Findings, Program
 from .messages import Lang, message
-from .orientation import orient
+from .orientation import concluded, orient
 from .rulebook.model import RuleBook
 from .territory import Site
 from .wording import Wording, day, rendered
@@ -61,7 +61,9 @@ def decide(
             "manquants": list(missing),
             "aide": aid,
             "orientation": orient(
-                explainer, facts, evaluator, verdict, criteria, header["echeances"]
+                explainer,
+                concluded(facts, verdict, criteria, header["echeances"]),
+                evaluator,
             ),
             "projet": project_of(dossier, site),
             "avertissements": list(dict.fromkeys(warnings)),

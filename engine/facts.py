@@ -53,9 +53,13 @@ CONTEXT: Mapping[str, FactType] = {
     "site.commune": CODE,
     "site.nom": TEXT,
     "site.epci": CODE,
+    "site.epci_nom": TEXT,
     "site.departement": CODE,
     "site.arrondissement": CODE,
+    "site.chef_lieu": TEXT,
+    "site.prefecture": BOOL,
     "site.region": CODE,
+    "site.region_nom": TEXT,
     "site.zone": FactType("enum", values=("metro", "drom", "com")),
     "site.territoire_regional": BOOL,
     "site.cause": FactType(
@@ -94,9 +98,7 @@ def facts_of(
     afr: AfrList | None = None,
 ) -> dict[str, Any]:
     """Return what is known of a dossier whose reference date is ``day``."""
-    facts: dict[str, Any] = {"date_reference": day, "site.afr_chargee": afr is not None}
-    if afr is not None and site.commune is not None:
-        facts["site.zone_afr"] = afr.zone(site.commune.code)
+    facts: dict[str, Any] = {"date_reference": day}
     _flatten(dossier, _plan(Dossier, ""), facts)
     if dossier.projet is not None and (started := dossier.projet.sans_engagement) is not None:
         facts["projet.aucun_engagement"] = started
@@ -106,7 +108,7 @@ def facts_of(
         facts["porteur.groupe_naf"] = naf_group(code)
     if (section := naf_section(code)) is not None:
         facts["porteur.section_naf"] = section
-    facts.update(_site_facts(site, complete_regions))
+    facts.update(site_facts(site, complete_regions, afr))
     return facts
 
 
@@ -128,13 +130,23 @@ def naf_group(code: str) -> str:
     return f"{digits[:2]}.{digits[2]}"
 
 
-def _site_facts(site: Site, complete_regions: frozenset[str]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
+def site_facts(
+    site: Site, complete_regions: frozenset[str], afr: AfrList | None = None
+) -> dict[str, Any]:
+    """Return what is known of where a site lies."""
+    facts: dict[str, Any] = {"site.afr_chargee": afr is not None}
+    if afr is not None and site.commune is not None:
+        facts["site.zone_afr"] = afr.zone(site.commune.code)
     if site.cause is not None:
         facts["site.cause"] = site.cause
-    if site.commune is None:
-        return facts
     commune, territory = site.commune, site.territory
+    if territory is not None:
+        facts["territoire.nom"] = territory.nom
+    if site.statut != "inconnu":
+        facts["territoire.statut"] = site.statut
+        facts["territoire.id"] = territory.id if territory else ""
+    if commune is None:
+        return facts
     facts |= {
         "site.commune": commune.code,
         "site.nom": commune.nom,
@@ -142,14 +154,16 @@ def _site_facts(site: Site, complete_regions: frozenset[str]) -> dict[str, Any]:
         "site.departement": commune.departement,
         "site.arrondissement": commune.arrondissement or "",
         "site.region": commune.region,
+        "site.region_nom": commune.region_nom,
         "site.zone": commune.zone,
         "site.territoire_regional": territory is not None and territory.region in complete_regions,
     }
-    if site.statut != "inconnu":
-        facts["territoire.statut"] = site.statut
-        facts["territoire.id"] = territory.id if territory else ""
-    if territory is not None:
-        facts["territoire.nom"] = territory.nom
+    if commune.chef_lieu_nom is not None:
+        seat = commune.arrondissement_chef_lieu
+        facts["site.chef_lieu"] = commune.chef_lieu_nom
+        facts["site.prefecture"] = seat == commune.departement_chef_lieu
+    if commune.epci_nom is not None:
+        facts["site.epci_nom"] = commune.epci_nom
     return facts
 
 

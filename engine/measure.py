@@ -19,13 +19,14 @@ from .decision import deadlines, decide, outside_editions, stale_parameters
 from .dossier import Dossier
 from .errors import EngineUnavailableError, Fault, InputError, Where
 from .explain import Explainer
-from .facts import fact_types, facts_of
-from .findings import Decision
+from .facts import fact_types, facts_of, site_facts
+from .findings import Decision, Orientation
 from .inference.program import Evaluator, Program, bind_program
 from .inference.reference import ReferenceEvaluator, derivation
 from .intake import files
 from .likeness import nearest
 from .messages import Lang, message
+from .orientation import orient
 from .rulebook.model import Edition, RuleBook
 from .territory import Site, Territories, locate
 from .typography import french
@@ -134,6 +135,26 @@ class Measure:
         header["moteur"] = self._engine_info(evaluator.name)
         explainer = self._explainer(program, lang)
         return decide(dossier, site, findings, evaluator, explainer, header)
+
+    def around(self, site: Site, *, lang: Lang = "fr") -> list[Orientation]:
+        """Return whom a site leads to, whatever the dossier: what the place alone decides.
+
+        A site that is a territory, without a commune, leads where any of its members does.
+        """
+        edition = max((e for e in self.book.editions.values() if not e.base), key=lambda e: e.end)
+        program = self.program(edition, edition.end)
+        evaluator, explainer = self.evaluator(program, "reference"), self._explainer(program, lang)
+        members = site.territory.epci if site.territory and site.commune is None else ()
+        found: dict[tuple[str, str], Orientation] = {}
+        for siren, nom in members or [("", "")]:
+            facts = site_facts(site, self.territories.complete_regions, self.afr)
+            if siren:
+                facts |= {"site.epci": siren, "site.epci_nom": nom}
+            for item in program.derived:
+                facts[item.path] = derivation(item)(facts)
+            for each in orient(explainer, facts, evaluator):
+                found.setdefault((each.id, each.motif), each)
+        return sorted(found.values(), key=lambda each: each.id)
 
     def edition(self, name: str) -> Edition:
         """Return the edition called ``name``; :class:`InputError` names those that exist."""

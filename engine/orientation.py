@@ -16,27 +16,15 @@ DESTINATION, REASON = "vers", "motif"
 
 
 def orient(
-    explainer: Explainer,
-    facts: Mapping[str, Any],
-    evaluator: Evaluator,
-    verdict: str,
-    criteria: Mapping[str, Critere],
-    deadlines: Mapping[str, date],
+    explainer: Explainer, known: Mapping[str, Any], evaluator: Evaluator
 ) -> list[Orientation]:
-    """Return the orientations of a dossier, in the table's order.
+    """Return the orientations that hold for what is known, in the table's order.
 
-    Conditions may read the verdict and the final status of criteria, opinions included. A line
-    that still waits for a fact says nothing.
+    A line that still waits for a fact says nothing.
     """
     table = explainer.program.book.roles.get("orientation")
     if table is None:
         return []
-    known = {
-        **facts,
-        "verdict": verdict,
-        **{f"echeance.{name}": day for name, day in deadlines.items()},
-        **{f"statut.{name.replace('-', '_')}": found.statut for name, found in criteria.items()},
-    }
     results = evaluator.lines(table, known)
     return [
         Orientation(
@@ -48,3 +36,18 @@ def orient(
         for view in explainer.lines[table]
         if results[view.line.id].status == "satisfait"
     ]
+
+
+def concluded(
+    facts: Mapping[str, Any],
+    verdict: str,
+    criteria: Mapping[str, Critere],
+    deadlines: Mapping[str, date],
+) -> dict[str, Any]:
+    """Return the facts that exist once the verdict is given, opinions included."""
+    return {
+        **facts,
+        "verdict": verdict,
+        **{f"echeance.{name}": day for name, day in deadlines.items()},
+        **{f"statut.{name.replace('-', '_')}": found.statut for name, found in criteria.items()},
+    }

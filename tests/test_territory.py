@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from places import ROOT
 
+import fondsvert
 from fondsvert.engine import yaml_text
 from fondsvert.engine.communes import Cog
 from fondsvert.engine.errors import RulesError
@@ -139,9 +140,9 @@ def test_a_rule_book_that_repeats_itself_is_refused() -> None:
 
 
 @pytest.fixture(scope="module")
-def ask(territories: Territories) -> Ask:
-    """Ask about a commune, the national list not loaded."""
-    return lambda query: describe(query, COG, territories)
+def ask(measure: fondsvert.Measure) -> Ask:
+    """Ask about a commune or a territory, the national list not loaded."""
+    return lambda query: describe(query, measure)
 
 
 @pytest.fixture
@@ -168,6 +169,35 @@ def test_one_commune_is_the_answer(ask: Ask, printed: Printed) -> None:
     assert {**ask(" vierzon ").as_json(), "requete": "18279"} == data
     assert ask("2a004").as_json()["commune_nom"] == "Ajaccio"
     assert "Berry Sologne (ti-2401)" in printed(answer)
+
+
+def test_a_territory_is_an_answer(ask: Ask, printed: Printed) -> None:
+    """By its id or its name: its members, how many communes, and all that is known of it."""
+    answer = ask("TI-2411")
+    data = answer.as_json()
+    assert answer.found
+    assert (data["statut"], data["id"], data["cause"]) == ("labellise", "ti-2411", None)
+    assert [each["siren"] for each in data["membres"]] == ["244100806", "200018406", "200072064"]
+    assert data["commune"] is None
+    assert {each["id"] for each in data["orientation"]} == {"ORI-05", "ORI-06"}
+    assert {**ask("sologne val de cher").as_json(), "requete": "TI-2411"} == data
+    text = " ".join(printed(answer).split())
+    assert "CC du Romorantinais et du Monestois" in text
+    assert "février 2024" in text
+    assert not ask("ti-2499").found
+
+
+def test_the_communes_of_the_region_s_territories_are_counted(ask: Ask) -> None:
+    """The twelve territories count 832 communes on this COG, as the domain says."""
+    counts = [ask(f"ti-24{n:02d}").as_json()["communes_du_territoire"] for n in range(1, 13)]
+    assert sum(counts) == 832
+
+
+def test_whom_to_see_follows_the_arrondissement(ask: Ask, printed: Printed) -> None:
+    """A préfecture at the département's seat, a sous-préfecture elsewhere."""
+    assert "La préfecture (Blois)" in printed(ask("41018"))
+    assert "La sous-préfecture (Vierzon)" in printed(ask("18279"))
+    assert "rebond industriel" in printed(ask("41018"))
 
 
 def test_an_ambiguous_name_gives_candidates(ask: Ask, printed: Printed) -> None:
@@ -202,7 +232,19 @@ def test_nothing_found_is_said(ask: Ask, printed: Printed) -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize(
     "query",
-    ["18279", "41092", "Rouvray-Saint-Denis", "93066", "saint", "97502", "99999", "Viersonne"],
+    [
+        "18279",
+        "41092",
+        "Rouvray-Saint-Denis",
+        "93066",
+        "saint",
+        "97502",
+        "99999",
+        "Viersonne",
+        "ti-2401",
+        "Perche Industrie",
+        "ti-2499",
+    ],
 )
 def test_every_answer_fits_and_serialises(
     query: str, lang: Lang, ask: Ask, printed: Printed
