@@ -156,6 +156,7 @@ Fonctionnalité: L'entreprise en difficulté
         | 0,01 € | 0,00 €           | n'est pas satisfait |
         | 0,01 € | -0,01 €          | n'est pas satisfait |
         | 0,00 € | 0,00 €           | est satisfait       |
+        | 0,00 € | -0,01 €          | est satisfait       |
 
     Scénario: Le test e) ne concerne pas une PME
       Étant donné les exercices suivants :
