@@ -26,16 +26,14 @@ def orient(
     if table is None:
         return []
     results = evaluator.lines(table, known)
-    return [
-        Orientation(
-            id=view.line.id,
-            vers=first_true(view.texts.get(DESTINATION, ()), known) or "",
-            motif=first_true(view.texts.get(REASON, ()), known) or "",
-            source=Source.of(view.line.citation) if view.line.citation else None,
-        )
-        for view in explainer.lines[table]
-        if results[view.line.id].status == "satisfait"
-    ]
+    found = []
+    for view in explainer.lines[table]:
+        reason = first_true(view.texts.get(REASON, ()), known)
+        if results[view.line.id].status == "satisfait" and reason is not None:
+            where = first_true(view.texts.get(DESTINATION, ()), known) or ""
+            source = Source.of(view.line.citation) if view.line.citation else None
+            found.append(Orientation(id=view.line.id, vers=where, motif=reason, source=source))
+    return found
 
 
 def concluded(

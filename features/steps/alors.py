@@ -1,4 +1,4 @@
-"""« Alors »: what the decision must say."""
+"""« Alors »: what the decision must say; of the amount, see ``aide.py``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pytest_bdd import parsers, then
 
-from fondsvert.engine.audit.traceability import PHRASES
+from fondsvert.engine.audit.traceability import ANSWERS, PHRASES, pattern
 
 from .francais import DAY, day, plain
 from .situation import Situation, label_of, path_of
@@ -17,11 +17,11 @@ VERDICTS = {
     "à compléter": "a_completer",
     "à apprécier": "a_apprecier",
 }
-CATEGORIES = {
-    "une microentreprise": "micro",
-    "une petite entreprise": "petite",
-    "une moyenne entreprise": "moyenne",
-    "une grande entreprise": "grande",
+APPLICABLE = {
+    "satisfait": "oui",
+    "non_satisfait": "non",
+    "indetermine": "inconnu",
+    "a_apprecier": "a_apprecier",
 }
 
 
@@ -44,10 +44,42 @@ def _contradiction(situation: Situation, critere: str) -> None:
     assert situation.refusal, f"{critere} : la saisie est acceptée"
 
 
-# The same table tells the audit what each sentence shows: they cannot part ways.
+def _regime(kind: str) -> Callable[[Situation, str], None]:
+    def step(situation: Situation, regime: str) -> None:
+        found = situation.regime(regime)
+        assert found.applicable == APPLICABLE[kind], f"{found.applicable} ({found.motif})"
+
+    return step
+
+
+def _orientation(kind: str) -> Callable[[Situation, str], None]:
+    def step(situation: Situation, orientation: str) -> None:
+        given = [item.id for item in situation.decided.orientation]
+        assert (orientation in given) == (kind == "satisfait"), given
+
+    return step
+
+
+def _step(phrase: str, kind: str) -> Callable[..., None]:
+    if "{regime}" in phrase:
+        return _regime(kind)
+    if "{orientation}" in phrase:
+        return _orientation(kind)
+    return _contradiction if kind == "cite" else _status(kind, phrase)
+
+
+def _answer(name: str, value: str) -> Callable[[Situation], None]:
+    def step(situation: Situation) -> None:
+        assert getattr(situation.decided, name) == value
+
+    return step
+
+
+# The same tables tell the audit what each sentence shows: they cannot part ways.
 for _phrase, _kind in PHRASES.items():
-    _step = _contradiction if _kind == "cite" else _status(_kind, _phrase)
-    then(parsers.re(_phrase.replace("{critere}", r"(?P<critere>[A-Z]{3}-\d{2})")))(_step)
+    then(parsers.re(pattern(_phrase)))(_step(_phrase, _kind))
+for _phrase, _given in ANSWERS.items():
+    then(parsers.parse(_phrase))(_answer(*_given))
 
 
 @then(parsers.re(rf"le dossier est (?P<verdict>{'|'.join(VERDICTS)})"))
@@ -59,7 +91,7 @@ def _(situation: Situation, verdict: str) -> None:
 
 @then(parsers.re(r'le motif mentionne "(?P<texte>[^"]+)"'))
 def _(situation: Situation, texte: str) -> None:
-    motive = plain(situation.finding().motif)
+    motive = plain(situation.spoken.motif)
     assert texte in motive, motive
 
 
@@ -173,11 +205,6 @@ def _(situation: Situation, code: str) -> None:
     assert situation.decided.territoire.commune == code
 
 
-@then(parsers.re(rf"l'entreprise est (?P<categorie>{'|'.join(CATEGORIES)})"))
-def _(situation: Situation, categorie: str) -> None:
-    assert situation.decided.categorie_entreprise == CATEGORIES[categorie]
-
-
 @then("la taille de l'entreprise reste inconnue")
 @then("le porteur n'a pas de catégorie d'entreprise")
 def _(situation: Situation) -> None:
@@ -207,3 +234,19 @@ def _(situation: Situation, jour: str) -> None:
 @then(parsers.re(r'la saisie est refusée avec "(?P<texte>[^"]+)"'))
 def _(situation: Situation, texte: str) -> None:
     assert texte in situation.refusal, situation.refusal or "la saisie est acceptée"
+
+
+@then(parsers.re(r"l'orientation (?P<orientation>ORI-\d{2}) est donnée"))
+def _(situation: Situation, orientation: str) -> None:
+    assert orientation in situation.orientations
+
+
+@then(parsers.re(r"l'orientation (?P<orientation>ORI-\d{2}) n'est pas donnée"))
+def _(situation: Situation, orientation: str) -> None:
+    assert orientation not in situation.orientations
+
+
+@then(parsers.re(r'l\'orientation (?P<orientation>ORI-\d{2}) mentionne "(?P<texte>[^"]+)"'))
+def _(situation: Situation, orientation: str, texte: str) -> None:
+    said = plain(situation.orientations[orientation])
+    assert texte in said, said

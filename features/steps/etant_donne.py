@@ -19,12 +19,20 @@ from .situation import HERE, Situation, path_of
 DECLARED: dict[str, Any] = yaml.safe_load((HERE / "phrases.yaml").read_text(encoding="utf-8"))
 WORDS: dict[str, dict[str, str]] = DECLARED["mots"]
 
+IN_AFR = {
+    "classé intégralement en zone AFR": "18279",
+    "classé en partie en zone AFR": "18033",
+    "hors de la zone AFR": "36044",
+}
+"""A commune of ``liste_afr_d_essai.csv`` for each classification."""
+
 SLOTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "montant": (AMOUNT, signed_amount),
     "jour": (DAY, day),
     "nombre": (NUMBER, number),
     "apres": (NUMBER, number),
     "critere": (r"[A-Z]{3}-\d{2}", str),
+    "regime": (r"[a-z]+-[a-z0-9]+", str),
     "code": (r"[0-9AB]{5}", str),
     "numero": (r"\d{14}", str),
     "naf": (r"\S+", str),
@@ -167,6 +175,23 @@ def _(situation: Situation) -> None:
 @given("la liste nationale des territoires est chargée")
 def _(situation: Situation) -> None:
     situation.national = True
+
+
+@given(parsers.re(rf"un site (?P<classement>{'|'.join(IN_AFR)})"))
+def _(situation: Situation, classement: str) -> None:
+    """Load the list of AFR communes, and place the project in one that is so classified."""
+    situation.afr = True
+    situation.write("projet.commune", IN_AFR[classement])
+
+
+@given(parsers.re(rf"la Région apporte (?P<montant>{AMOUNT})"))
+def _(situation: Situation, montant: str) -> None:
+    """Add a public line to the plan, in the place of own funds."""
+    lines = situation.read("financement.ressources")
+    own = next(line for line in lines if line["origine"] == "autofinancement")
+    own["montant"] = Decimal(own["montant"]) - Decimal(amount(montant))
+    region = {"financeur": "Région", "origine": "publique", "etat": "sollicite"}
+    lines.append({**region, "montant": Decimal(amount(montant)), "fonds_vert": False})
 
 
 YES_NO = {"oui": True, "non": False}

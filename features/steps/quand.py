@@ -26,3 +26,12 @@ def _(situation: Situation, edition: int) -> None:
 @when("le dossier est lu")
 def _(situation: Situation) -> None:
     situation.read_dossier()
+
+
+@when(
+    parsers.re(
+        rf"le dossier est instruit à la date du (?P<jour>{DAY}) selon l'édition (?P<edition>\d+)"
+    )
+)
+def _(situation: Situation, jour: str, edition: str) -> None:
+    situation.screen(on=day(jour), edition=edition)

@@ -23,10 +23,12 @@ ROW = re.compile(r"(.+)\[(\d+)\]\.(\w+)")
 
 
 @cache
-def measure(*, national: bool = False) -> fondsvert.Measure:
-    """Return the measure that ships, with the list of territories of the scenarios if asked."""
-    shipped = fondsvert.load()
-    return shipped.with_territories(HERE / "liste_d_essai.csv") if national else shipped
+def measure(*, national: bool = False, afr: bool = False) -> fondsvert.Measure:
+    """Return the measure that ships, with the lists of the scenarios that are asked for."""
+    return fondsvert.load(
+        territories=HERE / "liste_d_essai.csv" if national else None,
+        afr=HERE / "liste_afr_d_essai.csv" if afr else None,
+    )
 
 
 @cache
@@ -59,13 +61,14 @@ def label_of(path: str) -> str:
 
 @dataclass
 class Situation:
-    """A dossier, then what was decided; ``critere`` is the criterion last spoken of."""
+    """A dossier, then what was decided; ``spoken`` is the finding last spoken of."""
 
     data: dict[str, Any] = field(default_factory=lambda: deepcopy(_complete()))
     national: bool = False
+    afr: bool = False
     decision: fondsvert.Decision | None = None
     refusal: str = ""
-    critere: str = ""
+    spoken: Any = None
 
     def write(self, path: str, value: object) -> None:
         """Write a field of the dossier; None leaves it unknown."""
@@ -88,7 +91,7 @@ class Situation:
 
     def screen(self, **options: Any) -> None:
         """Screen the dossier with both inferences, which must agree on everything."""
-        chosen = measure(national=self.national)
+        chosen = measure(national=self.national, afr=self.afr)
         dossier = fondsvert.Dossier.model_validate(self.data, context=chosen.context)
         self.decision = chosen.screen(dossier, engine="reference", **options)
         if default_engine() == "durable":
@@ -110,8 +113,28 @@ class Situation:
         assert self.decision is not None, "le dossier n'a pas encore été instruit"
         return self.decision
 
+    @property
+    def orientations(self) -> dict[str, str]:
+        """Return what each orientation says, by its id."""
+        return {item.id: f"{item.vers} {item.motif}" for item in self.decided.orientation}
+
+    @property
+    def aid(self) -> Any:
+        """How much, as the decision says it."""
+        assert self.decided.aide is not None, "la décision ne dit rien de l'aide"
+        return self.decided.aide
+
     def finding(self, critere: str = "") -> Any:
-        """Return the finding on a criterion, which becomes the one spoken of."""
-        self.critere = critere or self.critere
-        assert self.critere in self.decided.criteres, f"{self.critere} n'est pas dans la décision"
-        return self.decided.criteres[self.critere]
+        """Return the finding on a criterion, or the one last spoken of."""
+        if critere:
+            assert critere in self.decided.criteres, f"{critere} n'est pas dans la décision"
+            self.spoken = self.decided.criteres[critere]
+        return self.spoken
+
+    def regime(self, regime: str = "") -> Any:
+        """Return what is said of a regime, or of the one last spoken of."""
+        if regime:
+            regimes = {found.id: found for found in self.aid.regimes}
+            assert regime in regimes, f"{regime} n'est pas dans la décision : {list(regimes)}"
+            self.spoken = regimes[regime]
+        return self.spoken
