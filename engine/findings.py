@@ -159,6 +159,47 @@ class Orientation(Part):
     source: Source | None
 
 
+class LigneGrille(Part):
+    """A line of the assessment grid: its points, and the figure they come from."""
+
+    id: str
+    titre: str
+    poids: int
+    applicable: bool | None
+    points_min: int
+    points_max: int
+    formule: str
+    valeur: str
+    unite: str
+    motif: str
+    manquants: list[str]
+    source: Source
+
+
+class AxeGrille(Part):
+    """An axis of the assessment grid; ``sur`` sums the weights of the lines that may apply."""
+
+    id: str
+    titre: str
+    sur: int
+    points_min: int
+    points_max: int
+    lignes: list[LigneGrille]
+
+
+class Grille(Part):
+    """The score of a dossier: from ``score_min`` to ``score_max``, as wide as what is missing."""
+
+    titre: str
+    officielle: bool
+    mention: str
+    sur: int
+    score_min: float
+    score_max: float
+    axes: list[AxeGrille]
+    manquants: list[str]
+
+
 class Moteur(Part):
     """What inferred the decision, from which rules."""
 
@@ -191,6 +232,7 @@ class Decision(Part):
     criteres: Criteres
     manquants: list[str]
     aide: Aide | None = None
+    appreciation: Grille | None = None
     orientation: list[Orientation] = Field(default_factory=list)
     projet: Projet | None = None
     echeances: dict[str, date]

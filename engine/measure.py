@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from . import cache
+from .assessment import Assessor
 from .communes import Cog
 from .decision import deadlines, decide, outside_editions, stale_parameters
 from .dossier import Dossier
@@ -134,6 +135,7 @@ class Measure:
         header["avertissements"] += self._stale(program, reference, lang)
         header["moteur"] = self._engine_info(evaluator.name)
         explainer = self._explainer(program, lang)
+        header["appreciation"] = self._assessor(explainer).assess(findings.facts)
         return decide(dossier, site, findings, evaluator, explainer, header)
 
     def around(self, site: Site, *, lang: Lang = "fr") -> list[Orientation]:
@@ -280,6 +282,12 @@ class Measure:
         if key not in explainers:
             explainers[key] = Explainer(program, lang)
         return explainers[key]
+
+    def _assessor(self, explainer: Explainer) -> Assessor:
+        assessors: dict[Any, Assessor] = self._kept("assessors")
+        if id(explainer) not in assessors:
+            assessors[id(explainer)] = Assessor(explainer)
+        return assessors[id(explainer)]
 
     def _stale(self, program: Program, reference: date, lang: Lang) -> list[str]:
         warnings: dict[Any, list[str]] = self._kept("stale")

@@ -19,6 +19,7 @@ from ..rulebook.expression import Contains, walk
 from ..typography import french
 from ..wording import Wording, day, series
 from .aid_view import render_aid, render_orientation
+from .grid_view import render_grid
 from .terminal import columns, rows, text
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ class _View:
         parts += self._section("sans_objet", self._criteria(out, brief=True), len(out))
         if self.decision.aide is not None:
             parts += self._section("combien", render_aid(self.decision.aide, self.lang))
+        if self.decision.appreciation is not None:
+            grid = render_grid(self.decision.appreciation, self.lang)
+            parts += self._section("appreciation", grid)
         parts += self._section("orientation", render_orientation(self.decision.orientation))
         parts += self._section("avertissements", self._bullets(self.decision.avertissements, "!"))
         parts += self._section("delais", self._delays())

@@ -31,7 +31,8 @@ def render(matrix: Matrix, lang: Lang = "fr") -> Table:
     for kind in KINDS:
         table.add_column(template(f"tracabilite.court_{kind}", lang), justify="right", width=2)
     for row in matrix.rows:
-        title = row.title[lang].split(". ")[0]
+        # Only a delay is entitled by a whole paragraph.
+        title = row.title[lang].split(". ")[0] if row.sort == "delai" else row.title[lang]
         rule = RichText.assemble((row.tag, "bold"), f" {title}")
         texts = "\n".join(f"{c.key} ({c.level})" for c in row.citations)
         table.add_row(rule, texts, *(_count(row, kind) for kind in KINDS))

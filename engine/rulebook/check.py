@@ -310,6 +310,7 @@ def _parameters(book: RuleBook, files: Files) -> None:
     common = [part for item in book.derived for part in item.parts]
     common += [r.condition for r in book.reminders if r.condition is not None]
     common += [part for table in book.tables.values() for part in table_parts(table)]
+    common += [part for line in book.grid.lines for part in line.parts] if book.grid else []
     texts = [reminder.text for reminder in book.reminders]
     texts += [m.text for table in book.tables.values() for m in table_motives(table)]
     everywhere = _used(common, texts)

@@ -15,6 +15,7 @@ from .dated import citation_of, figure, parameters_of
 from .digest import digest
 from .expression import Expr
 from .files import Files, Reading
+from .grid import GridShape, grid_of
 from .model import (
     Criterion,
     Derived,
@@ -78,6 +79,9 @@ class _Loader:
             files.read(f"{name}.yaml", list[schema.TableShape])
             for name in (measure[0].tables if measure else [])
         ]
+        grid = None
+        if (self.root / "appreciation.yaml").is_file():
+            grid = files.read("appreciation.yaml", GridShape)
         files.raise_faults()
         if not (measure and sources and parameters and labels and derived and territories):
             raise AssertionError("a file that could not be read is a fault")
@@ -150,6 +154,7 @@ class _Loader:
             freshness_months=measure[0].fraicheur_mois,
             tables=known_tables,
             roles=measure[0].roles,
+            grid=None if grid is None else grid_of(*grid, self.scope, files),
         )
         check.cross_check(book, files)
         files.raise_faults()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..errors import Where
 from ..frozen import FrozenDict
@@ -20,6 +20,9 @@ from .expression import Expr, Or
 Level = Literal["lu", "secondaire", "a_verifier"]
 VerdictId = Literal["eligible", "ineligible", "a_completer", "a_apprecier"]
 Status = Literal["satisfait", "non_satisfait", "indetermine", "a_apprecier", "sans_objet"]
+
+if TYPE_CHECKING:
+    from .grid import Grid
 
 NOTHING: Mapping[str, Any] = FrozenDict()
 
@@ -345,6 +348,7 @@ class RuleBook(NamedTuple):
     freshness_months: int
     tables: Mapping[str, Table] = NOTHING
     roles: Mapping[str, str] = NOTHING
+    grid: Grid | None = None
 
     def table_for(self, role: str) -> Table | None:
         """Return the table that plays a role (``aide``, ``limites``, ``orientation``), if any."""
