@@ -162,8 +162,9 @@ class Assessor:
                 "officielle": self.grid.official,
                 "mention": self.grid.mention.plain(self.lang),
                 "sur": self.grid.total,
-                "score_min": _rounded(low * self.grid.total, floor),
-                "score_max": _rounded(high * self.grid.total, ceil),
+                # An interval is rounded outwards; a score that is known, to the nearest.
+                "score_min": _rounded(low * self.grid.total, floor if low < high else round),
+                "score_max": _rounded(high * self.grid.total, ceil if low < high else round),
                 "axes": axes,
                 "manquants": list(missing),
             }
