@@ -17,6 +17,7 @@ Fonctionnalité: L'entreprise en difficulté
       Et aucun avertissement ne mentionne "capital souscrit"
       Et un rappel mentionne "au jour de l'octroi"
 
+    @en_difficulte-a-b
     Plan du scénario: Tests a) et b), les pertes ne dépassent pas la moitié du capital souscrit
       Étant donné un capital souscrit de 500 000,00 €
       Et des capitaux propres de <capitaux propres>
@@ -78,6 +79,7 @@ Fonctionnalité: L'entreprise en difficulté
       Quand le dossier est instruit
       Alors le critère POR-05 n'est pas satisfait
 
+    @en_difficulte-c
     Scénario: Test c), une procédure collective fait refuser
       Étant donné qu'une procédure collective est ouverte
       Quand le dossier est instruit
@@ -91,6 +93,7 @@ Fonctionnalité: L'entreprise en difficulté
       Quand le dossier est instruit
       Alors le critère POR-05 n'est pas satisfait
 
+    @en_difficulte-d
     Scénario: Test d), une aide au sauvetage non remboursée fait refuser
       Étant donné qu'une aide au sauvetage reste à rembourser
       Quand le dossier est instruit
@@ -104,6 +107,7 @@ Fonctionnalité: L'entreprise en difficulté
       Quand le dossier est instruit
       Alors le critère POR-05 n'est pas satisfait
 
+    @en_difficulte-e
     Plan du scénario: Test e), une grande entreprise endettée qui ne couvre pas ses intérêts
       Étant donné une entreprise qui n'est pas une PME
       Et les exercices suivants :

@@ -1,4 +1,4 @@
-"""Read the French scenarios of a folder: what each cites, and what it asserts of each criterion.
+"""Read the French scenarios of a folder: what each cites, and what it asserts of each rule.
 
 Reading needs ``gherkin-official`` (extra ``audit``), imported only when it is used.
 """
@@ -36,15 +36,43 @@ PHRASES: Mapping[str, Kind] = {
     "le critère {critere} est satisfait par l'avis favorable": "tranche",
     "le critère {critere} est écarté par l'avis défavorable": "tranche",
     "la saisie se contredit sur le critère {critere}": "cite",
+    "le régime {regime} s'applique": "satisfait",
+    "le régime {regime} ne s'applique pas": "non_satisfait",
+    "le régime {regime} est à apprécier": "a_apprecier",
+    "le régime {regime} reste à déterminer": "indetermine",
+    "l'orientation {orientation} est donnée": "satisfait",
+    "l'orientation {orientation} n'est pas donnée": "non_satisfait",
 }
-"""The sentences by which a scenario asserts something of a criterion, and what it then shows."""
+"""The sentences by which a scenario asserts something of a rule, and what it then shows."""
 
-CRITERION = re.compile(r"[A-Z]{3}-[0-9]{2}")
+ANSWERS: Mapping[str, tuple[str, str]] = {
+    "l'entreprise est une microentreprise": ("categorie_entreprise", "micro"),
+    "l'entreprise est une petite entreprise": ("categorie_entreprise", "petite"),
+    "l'entreprise est une moyenne entreprise": ("categorie_entreprise", "moyenne"),
+    "l'entreprise est une grande entreprise": ("categorie_entreprise", "grande"),
+}
+"""The sentences that assert a fact that the decision gives back: its name, and the answer."""
 
-_SENTENCES = tuple(
-    (re.compile(re.escape(phrase).replace(r"\{critere\}", rf"({CRITERION.pattern})")), kind)
-    for phrase, kind in PHRASES.items()
-)
+SUBJECTS: Mapping[str, str] = {
+    "critere": r"[A-Z]{3}-[0-9]{2}",
+    "regime": r"[a-z]+-[a-z0-9]+",
+    "orientation": r"ORI-[0-9]{2}",
+}
+"""How each sort of rule is named in a sentence."""
+
+
+def pattern(phrase: str) -> str:
+    """Return a sentence of the tables above as a regular expression that names its subject.
+
+    >>> pattern("le régime {regime} s'applique")
+    "le régime (?P<regime>[a-z]+-[a-z0-9]+) s'applique"
+    """
+    for name, form in SUBJECTS.items():
+        phrase = phrase.replace(f"{{{name}}}", f"(?P<{name}>{form})")
+    return phrase
+
+
+_SENTENCES = tuple((re.compile(pattern(phrase)), kind) for phrase, kind in PHRASES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +80,7 @@ class Scenario:
     """One scenario. ``steps`` are its sentences with the examples of an outline filled in.
 
     ``rule`` is the title of the block it stands in, ``about`` what that block cites by itself.
+    ``asserts`` says what it shows of each rule: a kind, or the answer that a fact takes.
     """
 
     file: str
@@ -60,7 +89,7 @@ class Scenario:
     rule: str
     about: tuple[str, ...]
     cites: tuple[str, ...]
-    asserts: Mapping[str, frozenset[Kind]]
+    asserts: Mapping[str, frozenset[str]]
     steps: tuple[str, ...]
 
     @property
@@ -136,10 +165,10 @@ def _of(
 
 def _told(
     scenario: Mapping[str, Any], before: Iterable[str]
-) -> tuple[Mapping[str, frozenset[Kind]], tuple[str, ...]]:
-    """Return what a scenario asserts of each criterion, and its sentences."""
+) -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
+    """Return what a scenario asserts of each rule, and its sentences."""
     examples = list(_examples(scenario["examples"])) if scenario["examples"] else [{}]
-    asserts: dict[str, set[Kind]] = {}
+    asserts: dict[str, set[str]] = {}
     steps: dict[str, None] = dict.fromkeys(before)
     for row in examples:
         asserting = False
@@ -149,22 +178,25 @@ def _told(
             if step["keywordType"] != "Conjunction":
                 asserting = step["keywordType"] == "Outcome"
             if asserting and (said := asserted(text)):
-                criterion, kind = said
-                asserts.setdefault(criterion, set()).add(kind)
+                rule, shown = said
+                asserts.setdefault(rule, set()).add(shown)
     return {name: frozenset(kinds) for name, kinds in asserts.items()}, tuple(steps)
 
 
-def asserted(text: str) -> tuple[str, Kind] | None:
-    """Return the criterion that a sentence asserts something of, and what it shows.
+def asserted(text: str) -> tuple[str, str] | None:
+    """Return the rule that a sentence asserts something of, and what it shows.
 
     >>> asserted("le critère PRJ-04 n'est pas satisfait")
     ('PRJ-04', 'non_satisfait')
+    >>> asserted("l'entreprise est une petite entreprise")
+    ('categorie_entreprise', 'petite')
     >>> asserted("le dossier est inéligible")
     """
+    text = text.replace("’", "'")
     for sentence, kind in _SENTENCES:
-        if found := sentence.fullmatch(text.replace("’", "'")):
+        if found := sentence.fullmatch(text):
             return found[1], kind
-    return None
+    return ANSWERS.get(text)
 
 
 def _examples(tables: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, str]]:

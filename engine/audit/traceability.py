@@ -4,28 +4,46 @@
 >>> matrix.findings()                                             # doctest: +SKIP
 ()
 
-A rule is a criterion, or one of the things that a decision also says: an edition, a verdict, a
-legal delay, a fact given back. A criterion must have a scenario for every status it can come to,
-unknown ones apart; the other rules, a scenario that cites them.
+A rule is a criterion, a line of a decision table, or one of the things that a decision also says:
+an edition, a verdict, a legal delay, a fact given back.
+
+=====================  ==========================  ==========================================
+rule                   tag                         scenarios that it must have
+=====================  ==========================  ==========================================
+criterion              ``@PRJ-04``                 every status it can come to, unknown apart
+State-aid regime       ``@rgec-38``                it applies, it does not, nobody knows yet;
+                                                   a person must judge, where one may have to
+orientation            ``@ORI-01``                 it is given, it is not
+limit of the amount    ``@limite-assiette``        one that cites it
+line of another table  ``@en_difficulte-c``        one that cites it, if the line has a name
+answer given back      ``@categorie_entreprise``   one that comes to this answer
+the rest               ``@verdict-eligible``…      one that cites it
+=====================  ==========================  ==========================================
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import Fault
 from ..messages import Lang
-from ..rulebook.model import Citation, Criterion, RuleBook
+from ..rulebook.model import Cell, Citation, Criterion, Line, RuleBook, Table
+from ..rulebook.tables import DATE_COLUMN
 from ..typography import french
-from .scenarios import KINDS, PHRASES, Kind, Scenario, read_scenarios
+from .scenarios import ANSWERS, KINDS, PHRASES, Kind, Scenario, pattern, read_scenarios
 
-__all__ = ["PHRASES", "Matrix", "Row", "trace", "unreached"]
+__all__ = ["ANSWERS", "PHRASES", "Matrix", "Row", "pattern", "trace", "unreached"]
 
-Sort = Literal["critere", "edition", "verdict", "delai", "fait"]
+Sort = Literal[
+    "critere", "regime", "limite", "orientation", "ligne", "reponse",
+    "edition", "verdict", "delai", "fait",
+]  # fmt: skip
+SENTENCED: frozenset[Sort] = frozenset({"critere", "regime", "orientation"})
+"""The sorts of rules that a scenario cites by what it asserts of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +86,9 @@ class Matrix:
 
     def _of_rules(self) -> Iterator[Fault]:
         for row in self.rows:
+            sort = f"_{row.sort}" if row.sort in {"regime", "orientation", "reponse"} else ""
             for kind in row.lacking:
-                yield Fault(f"tracabilite.sans_{kind}", params={"regle": row.tag})
+                yield Fault(f"tracabilite.sans_{kind}{sort}", params={"regle": row.tag})
             for key in dict.fromkeys(c.key for c in row.citations):
                 if key not in self.sources:
                     params = {"regle": row.tag, "source": key}
@@ -90,17 +109,17 @@ class Matrix:
                 row = known.get(tag)
                 if row is None:
                     yield Fault("tracabilite.cite_inconnu", scenario.where, {"regle": tag})
-                elif row.sort == "critere" and tag not in scenario.asserts:
-                    yield Fault(
-                        "tracabilite.n_affirme_rien", scenario.where, {**params, "regle": tag}
-                    )
-            for criterion in scenario.asserts:
-                if criterion not in known:
-                    yield Fault("tracabilite.cite_inconnu", scenario.where, {"regle": criterion})
+                elif row.sort in SENTENCED and tag not in scenario.asserts:
+                    sentence = next(s for s in PHRASES if f"{{{row.sort}}}" in s)
+                    told = {**params, "regle": tag, "phrase": sentence.format(**{row.sort: tag})}
+                    yield Fault("tracabilite.n_affirme_rien", scenario.where, told)
+            for tag in scenario.asserts:
+                if tag not in known:
+                    yield Fault("tracabilite.cite_inconnu", scenario.where, {"regle": tag})
         yield from self._of_titles(known)
 
     def _of_titles(self, known: Mapping[str, Row]) -> Iterator[Fault]:
-        """A block of scenarios about one criterion bears its sentence, so that both stay alike."""
+        """A block of scenarios about one rule bears its title, so that both stay alike."""
         seen: set[tuple[str, str]] = set()
         for scenario in self.scenarios:
             block = (scenario.file, scenario.rule)
@@ -109,7 +128,7 @@ class Matrix:
                 continue
             seen.add(block)
             row, title = about[0], about[0].title["fr"]
-            if row.sort == "critere" and french(scenario.rule) != title:
+            if row.sort in SENTENCED and french(scenario.rule) != title:
                 params = {"regle": row.tag, "titre": scenario.rule, "attendu": title}
                 yield Fault("tracabilite.titre_different", scenario.where, params)
 
@@ -164,12 +183,12 @@ def _rows(book: RuleBook, scenarios: tuple[Scenario, ...]) -> Iterator[Row]:
     def other(
         tag: str, sort: Sort, title: Any, citations: tuple[Citation, ...], editions: tuple[str, ...]
     ) -> Row:
-        found: dict[Kind, tuple[Scenario, ...]] = {"cite": tuple(by_tag.get(tag, ()))}
-        texts: dict[Lang, str] = {"fr": title.plain("fr"), "en": title.plain("en")}
-        return Row(tag, sort, texts, editions, {}, citations, ("cite",), found)
+        row = _row(tag, sort, title, book, citations, {"cite": tuple(by_tag.get(tag, ()))})
+        return replace(row, editions=editions)
 
     for criterion in book.criteria:
         yield _criterion_row(criterion, book, by_tag.get(criterion.id, []))
+    yield from _table_rows(book, by_tag)
     every = _base_editions(book)
     for edition in book.editions.values():
         if not edition.base:
@@ -182,6 +201,93 @@ def _rows(book: RuleBook, scenarios: tuple[Scenario, ...]) -> Iterator[Row]:
     for key, path in book.returns.items():
         label = next((d.label for d in book.derived if d.path == path), book.title)
         yield other(key, "fait", label, (), every)
+
+
+def _table_rows(book: RuleBook, by_tag: Mapping[str, list[Scenario]]) -> Iterator[Row]:
+    """Yield a row for each line of a table that the decision reads, then of the others.
+
+    A table of one hit is shown answer by answer where the decision gives the answer back, and by
+    its named lines.
+    """
+    sorts: Mapping[str, tuple[Sort, str]] = {
+        "aide": ("regime", ""),
+        "limites": ("limite", "limite-"),
+        "orientation": ("orientation", ""),
+    }
+    role_of = {name: role for role, name in book.roles.items()}
+    for table in book.tables.values():
+        if table.policy == "collect":
+            sort, prefix = sorts.get(role_of.get(table.id, ""), ("ligne", f"{table.id}-"))
+            for line in table.lines:
+                yield _line_row(line, table, sort, f"{prefix}{line.id}", book, by_tag)
+            continue
+        for line in table.lines:
+            if line.id:
+                tag = f"{table.id.rpartition('.')[2]}-{line.id}"
+                yield _line_row(line, table, "ligne", tag, book, by_tag)
+        for name in (key for key, path in book.returns.items() if path == table.id):
+            for answer in dict.fromkeys(str(line.value) for line in table.lines):
+                cited = by_tag.get(name, ())
+                shown = tuple(s for s in cited if answer in s.asserts.get(name, ()))
+                label = table.labels.get(answer, table.title)
+                yield _row(f"{name}={answer}", "reponse", label, book, (), {"cite": shown})
+
+
+def _line_row(
+    line: Line,
+    table: Table,
+    sort: Sort,
+    tag: str,
+    book: RuleBook,
+    by_tag: Mapping[str, list[Scenario]],
+) -> Row:
+    cited = by_tag.get(tag, ())
+    kinds: tuple[Kind, ...] = ("cite",)
+    shown: dict[Kind, tuple[Scenario, ...]] = {"cite": tuple(cited)}
+    if sort in SENTENCED:
+        kinds = line_kinds(line, table, sort)
+        shown = {k: tuple(s for s in cited if k in s.asserts.get(tag, ())) for k in KINDS}
+    title = line.title if line.title.fr else table.title
+    row = _row(tag, sort, title, book, () if line.citation is None else (line.citation,), shown)
+    return replace(row, condition=dict(map(_test, line.cells)), required=kinds)
+
+
+def line_kinds(line: Line, table: Table, sort: Sort) -> tuple[Kind, ...]:
+    """Return the kinds of scenario a line must have: one for each end it can come to.
+
+    A line without a test always holds. An orientation that waits for a fact is not given.
+    """
+    tests = [cell for cell in line.cells if cell.column != DATE_COLUMN]
+    kinds: set[Kind] = {"satisfait"}
+    if line.cells:
+        kinds.add("non_satisfait")
+    if any(cell.judges is not None for cell in tests):
+        kinds.add("a_apprecier")
+    if sort == "regime" and (tests or table.applies is not None):
+        kinds.add("indetermine")
+    return tuple(kind for kind in KINDS if kind in kinds)
+
+
+def _test(cell: Cell) -> tuple[str, str]:
+    """Return a cell as the file writes it: its column, its test."""
+    if not cell.column:
+        return "si", _readable(cell.source)
+    judged = f"apprecie : {cell.doubtful}" if cell.doubtful else ""
+    return cell.column, " ; ".join(filter(None, (cell.source, judged)))
+
+
+def _row(
+    tag: str,
+    sort: Sort,
+    title: Any,
+    book: RuleBook,
+    citations: tuple[Citation, ...],
+    shown: Mapping[Kind, tuple[Scenario, ...]],
+) -> Row:
+    """Return a row of a rule that must be cited."""
+    texts: dict[Lang, str] = {"fr": title.plain("fr"), "en": title.plain("en")}
+    found = {kind: scenarios for kind, scenarios in shown.items() if scenarios}
+    return Row(tag, sort, texts, _base_editions(book), {}, citations, ("cite",), found)
 
 
 def _criterion_row(criterion: Criterion, book: RuleBook, cited: list[Scenario]) -> Row:

@@ -184,6 +184,11 @@ def _(situation: Situation, classement: str) -> None:
     situation.write("projet.commune", IN_AFR[classement])
 
 
+@given("la liste des communes en zone AFR n'est pas chargée")
+def _(situation: Situation) -> None:
+    situation.afr = False
+
+
 @given(parsers.re(rf"la Région apporte (?P<montant>{AMOUNT})"))
 def _(situation: Situation, montant: str) -> None:
     """Add a public line to the plan, in the place of own funds."""
