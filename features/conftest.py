@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from steps.aide import *  # noqa: F403 — step definitions are fixtures: pytest wants them here
 from steps.alors import *  # noqa: F403
+from steps.appreciation import *  # noqa: F403
 from steps.etant_donne import *  # noqa: F403
 from steps.quand import *  # noqa: F403
 from steps.situation import Situation

@@ -114,6 +114,16 @@ class Situation:
         return self.decision
 
     @property
+    def grid(self) -> Any:
+        """The score of the decision."""
+        assert self.decided.appreciation is not None, "aucune grille"
+        return self.decided.appreciation
+
+    def grid_line(self, name: str) -> Any:
+        """Return a line of the grid by its id."""
+        return next(item for axis in self.grid.axes for item in axis.lignes if item.id == name)
+
+    @property
     def orientations(self) -> dict[str, str]:
         """Return what each orientation says, by its id."""
         return {item.id: f"{item.vers} {item.motif}" for item in self.decided.orientation}

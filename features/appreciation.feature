@@ -1,0 +1,349 @@
+# language: fr
+Fonctionnalité: La grille d'appréciation
+  Une aide au jugement, jamais une règle : aucune grille officielle n'a été lue, et la note le dit. Une
+  information absente laisse une fourchette ; une ligne qui ne concerne pas le projet ne compte pas.
+
+  Contexte:
+    Étant donné un dossier complet et éligible
+
+  @APP-09
+  Scénario: La note dit toujours ce qu'elle est
+    Quand le dossier est instruit
+    Alors la note dit qu'aucune grille officielle n'a été lue
+    Et la note est connue
+    Et la ligne APP-09 vaut 6 points
+
+  @APP-01
+  Règle: Les émissions évitées
+
+    Plan du scénario: Plus de tonnes évitées, plus de points
+      Étant donné la seule thématique décarbonation
+      Et des émissions de <avant> puis 0 tonnes par an
+      Quand le dossier est instruit
+      Alors la ligne APP-01 vaut <points> points
+
+      Exemples:
+        | avant  | points |
+        | 49,9   | 0      |
+        | 50     | 3      |
+        | 199,9  | 3      |
+        | 200    | 6      |
+        | 500    | 8      |
+        | 1000   | 10     |
+        | 2999,9 | 10     |
+        | 3000   | 12     |
+
+    Scénario: Sans le chiffre d'après, la ligne reste ouverte jusqu'aux émissions d'avant
+      Étant donné la seule thématique décarbonation
+      Et des émissions de 600 puis 0 tonnes par an
+      Et que le dossier ne dit rien sur les émissions annuelles après le projet
+      Quand le dossier est instruit
+      Alors la ligne APP-01 vaut entre 0 et 8 points
+      Et la ligne APP-01 attend les émissions annuelles après le projet
+      Et la note est une fourchette
+
+    Scénario: La ligne ne compte que pour une décarbonation
+      Étant donné la seule thématique génie écologique
+      Quand le dossier est instruit
+      Alors la ligne APP-01 ne compte pas
+
+  @APP-02
+  Règle: Le coût de la tonne évitée
+
+    Plan du scénario: Une tonne moins chère vaut plus
+      Étant donné la seule thématique décarbonation
+      Et des émissions de 1000 puis 0 tonnes par an
+      Et un montant demandé de <montant>
+      Quand le dossier est instruit
+      Alors la ligne APP-02 vaut <points> points
+
+      Exemples:
+        | montant        | points |
+        | 100 000,00 €   | 10     |
+        | 100 000,01 €   | 8      |
+        | 250 000,00 €   | 8      |
+        | 250 000,01 €   | 5      |
+        | 500 000,01 €   | 2      |
+        | 1 000 000,01 € | 0      |
+
+    Scénario: Sans tonne évitée, c'est le pire, jamais le meilleur
+      Étant donné la seule thématique décarbonation
+      Et des émissions de 1000 puis 1000 tonnes par an
+      Quand le dossier est instruit
+      Alors la ligne APP-02 vaut 0 point
+
+    Scénario: Le coût se lit avec son unité
+      Étant donné la seule thématique décarbonation
+      Et des émissions de 4200 puis 1200 tonnes par an
+      Quand le dossier est instruit
+      Alors la ligne APP-02 mentionne "100 € par tCO2e évitée chaque année"
+
+  @APP-03
+  Règle: L'énergie économisée
+
+    Plan du scénario: L'énergie compte pour une décarbonation
+      Étant donné la seule thématique décarbonation
+      Et une consommation d'énergie de <avant> puis 0 MWh par an
+      Quand le dossier est instruit
+      Alors la ligne APP-03 vaut <points> points
+
+      Exemples:
+        | avant | points |
+        | 99,9  | 0      |
+        | 100   | 1      |
+        | 500   | 2      |
+        | 1000  | 4      |
+        | 5000  | 6      |
+
+    Scénario: Elle ne compte pas pour un projet de génie écologique
+      Étant donné la seule thématique génie écologique
+      Quand le dossier est instruit
+      Alors la ligne APP-03 ne compte pas
+
+  @APP-04
+  Règle: L'eau économisée
+
+    Plan du scénario: L'eau compte pour la gestion des ressources
+      Étant donné la seule thématique gestion des ressources
+      Et une consommation d'eau de <avant> puis 0 m³ par an
+      Quand le dossier est instruit
+      Alors la ligne APP-04 vaut <points> points
+
+      Exemples:
+        | avant | points |
+        | 499,9 | 0      |
+        | 500   | 1      |
+        | 2000  | 2      |
+        | 10000 | 4      |
+
+    Scénario: Elle ne compte pas pour une décarbonation
+      Étant donné la seule thématique décarbonation
+      Quand le dossier est instruit
+      Alors la ligne APP-04 ne compte pas
+
+  @APP-05
+  Règle: Les matières économisées
+
+    Plan du scénario: Les matières comptent pour la gestion des ressources
+      Étant donné la seule thématique gestion des ressources
+      Et une consommation de matières de <avant> puis 0 tonnes par an
+      Quand le dossier est instruit
+      Alors la ligne APP-05 vaut <points> points
+
+      Exemples:
+        | avant | points |
+        | 9,9   | 0      |
+        | 10    | 1      |
+        | 100   | 2      |
+        | 1000  | 4      |
+
+    Scénario: Un chiffre absent laisse la ligne ouverte
+      Étant donné la seule thématique gestion des ressources
+      Quand le dossier est instruit
+      Alors la ligne APP-05 vaut entre 0 et 4 points
+
+  @APP-06
+  Règle: Les déchets évités
+
+    Plan du scénario: Les déchets comptent pour la gestion des ressources
+      Étant donné la seule thématique gestion des ressources
+      Et une production de déchets de <avant> puis 0 tonnes par an
+      Quand le dossier est instruit
+      Alors la ligne APP-06 vaut <points> points
+
+      Exemples:
+        | avant | points |
+        | 9,9   | 0      |
+        | 10    | 1      |
+        | 100   | 2      |
+        | 1000  | 4      |
+
+  @APP-07
+  Règle: Les milieux restaurés
+
+    Plan du scénario: La surface compte pour le génie écologique
+      Étant donné la seule thématique génie écologique
+      Et une surface restaurée de <surface> ha
+      Quand le dossier est instruit
+      Alors la ligne APP-07 vaut <points> points
+
+      Exemples:
+        | surface | points |
+        | 0       | 0      |
+        | 0,1     | 1      |
+        | 1       | 3      |
+        | 5       | 5      |
+
+    Scénario: Elle ne compte pas pour une décarbonation
+      Étant donné la seule thématique décarbonation
+      Quand le dossier est instruit
+      Alors la ligne APP-07 ne compte pas
+
+  @APP-08
+  Règle: Un territoire à soutenir en priorité
+
+    Plan du scénario: Un territoire « rebond » ou « choc » industriel
+      Étant donné un projet implanté à <commune>
+      Quand le dossier est instruit
+      Alors la ligne APP-08 vaut <points> points
+
+      Exemples:
+        | commune   | points |
+        | Vierzon   | 5      |
+        | Montargis | 5      |
+        | Orléans   | 0      |
+
+  @APP-09
+  Règle: Le soutien de la gouvernance
+
+    Scénario: Un accord favorable vaut tous les points
+      Étant donné la gouvernance du territoire est favorable au projet
+      Quand le dossier est instruit
+      Alors la ligne APP-09 vaut 6 points
+
+    Scénario: Un accord attendu n'en vaut pas encore
+      Étant donné la gouvernance du territoire est encore en attente
+      Quand le dossier est instruit
+      Alors la ligne APP-09 vaut 0 point
+
+    Scénario: Un accord dont on ne sait rien laisse la ligne ouverte
+      Étant donné que le dossier ne dit rien sur l'avis de la gouvernance du Territoire d'industrie
+      Quand le dossier est instruit
+      Alors la ligne APP-09 vaut entre 0 et 6 points
+
+  @APP-10
+  Règle: Un projet collectif
+
+    Scénario: Mené à plusieurs
+      Étant donné un projet mené à plusieurs
+      Quand le dossier est instruit
+      Alors la ligne APP-10 vaut 4 points
+
+    Scénario: Mené seul
+      Étant donné un permis obtenu
+      Quand le dossier est instruit
+      Alors la ligne APP-10 vaut 0 point
+
+  @APP-11
+  Règle: Les emplois créés
+
+    Plan du scénario: Plus d'emplois, plus de points
+      Étant donné <nombre> emplois créés
+      Quand le dossier est instruit
+      Alors la ligne APP-11 vaut <points> points
+
+      Exemples:
+        | nombre | points |
+        | 0      | 0      |
+        | 0,9    | 0      |
+        | 1      | 2      |
+        | 5      | 4      |
+        | 10     | 6      |
+        | 25     | 8      |
+
+  @APP-12
+  Règle: Les emplois maintenus
+
+    Plan du scénario: Plus d'emplois maintenus, plus de points
+      Étant donné <nombre> emplois maintenus
+      Quand le dossier est instruit
+      Alors la ligne APP-12 vaut <points> points
+
+      Exemples:
+        | nombre | points |
+        | 9,9    | 0      |
+        | 10     | 1      |
+        | 50     | 2      |
+        | 100    | 4      |
+
+  @APP-13
+  Règle: Les personnes formées
+
+    Plan du scénario: Plus de personnes formées, plus de points
+      Étant donné <nombre> personnes formées par an
+      Quand le dossier est instruit
+      Alors la ligne APP-13 vaut <points> points
+
+      Exemples:
+        | nombre | points |
+        | 0      | 0      |
+        | 1      | 1      |
+        | 10     | 2      |
+        | 50     | 4      |
+
+  @APP-14
+  Règle: Une chaîne de valeur clé
+
+    Plan du scénario: Une chaîne de la liste
+      Étant donné la chaîne de valeur est <chaîne>
+      Quand le dossier est instruit
+      Alors la ligne APP-14 vaut <points> points
+
+      Exemples:
+        | chaîne            | points |
+        | le recyclage      | 4      |
+        | d'une autre sorte | 0      |
+
+  @APP-15
+  Règle: Les autorisations
+
+    Plan du scénario: Obtenues ou non requises
+      Étant donné un permis <permis>
+      Quand le dossier est instruit
+      Alors la ligne APP-15 vaut <points> points
+
+      Exemples:
+        | permis     | points |
+        | obtenu     | 5      |
+        | non requis | 5      |
+        | déposé     | 0      |
+        | à déposer  | 0      |
+
+  @APP-16
+  Règle: Le cofinancement assuré
+
+    Scénario: Un plan qui n'est pas bouclé
+      Étant donné le plan de financement n'est pas bouclé
+      Quand le dossier est instruit
+      Alors la ligne APP-16 vaut 0 point
+
+    Scénario: Un plan bouclé
+      Étant donné un permis obtenu
+      Quand le dossier est instruit
+      Alors la ligne APP-16 vaut 6 points
+
+  @APP-17
+  Règle: Un démarrage proche
+
+    Plan du scénario: Dans l'année, ou dans les deux ans
+      Étant donné une demande reçue le 1er juillet 2024
+      Et que le dossier ne dit rien sur la date de fin du projet
+      Et le projet doit commencer le <jour>
+      Quand le dossier est instruit
+      Alors la ligne APP-17 vaut <points> points
+
+      Exemples:
+        | jour             | points |
+        | 1er juillet 2025 | 3      |
+        | 2 juillet 2025   | 1      |
+        | 1er juillet 2026 | 1      |
+        | 2 juillet 2026   | 0      |
+
+  @APP-18
+  Règle: L'effet de levier
+
+    Plan du scénario: Plus d'assiette par euro d'aide
+      Étant donné les dépenses suivantes :
+        | poste | nature     | montant   | éligible |
+        | Four  | équipement | <assiette> | oui      |
+      Et un montant demandé de 100 000,00 €
+      Quand le dossier est instruit
+      Alors la ligne APP-18 vaut <points> points
+
+      Exemples:
+        | assiette     | points |
+        | 199 999,99 € | 0      |
+        | 200 000,00 € | 1      |
+        | 300 000,00 € | 2      |
+        | 500 000,00 € | 4      |
+        | 800 000,00 € | 6      |
