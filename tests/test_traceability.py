@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from fondsvert.engine.audit.scenarios import asserted, read_scenarios
-from fondsvert.engine.audit.traceability import PHRASES, Matrix, trace, unreached
+from fondsvert.engine.audit.traceability import ANSWERS, PHRASES, Matrix, trace, unreached
 from fondsvert.engine.errors import EngineUnavailableError, InputError, MissingFileError
 from fondsvert.engine.report.traceability_view import render
 
@@ -90,6 +90,15 @@ def test_a_rule_that_never_refuses_has_no_refusing_scenario(matrix: Matrix) -> N
             "n_affirme_rien",
             4,
         ),
+        ("@rgec-38\nScénario: A\n Alors le dossier est éligible\n", "n_affirme_rien", 4),
+        ("@ORI-01\nScénario: A\n Alors le dossier est éligible\n", "n_affirme_rien", 4),
+        ("@rgec-99\nScénario: A\n Alors le dossier est éligible\n", "cite_inconnu", 4),
+        ("@PIE-01\nScénario: A\n Alors le régime rgec-99 s'applique\n", "cite_inconnu", 4),
+        (
+            "@rgec-38\nRègle: Un autre titre\n Scénario: A\n  Alors le régime rgec-38 s'applique\n",
+            "titre_different",
+            5,
+        ),
         (
             (
                 "@PRJ-04\nRègle: Un autre titre\n"
@@ -164,6 +173,80 @@ def test_what_a_decision_also_says_must_be_cited(traced: Any, tag: str) -> None:
     assert not [f for f in cited.findings() if f.params.get("regle") == tag]
 
 
+@pytest.mark.parametrize(
+    ("tag", "said", "lacking"),
+    [
+        (
+            "rgec-14",
+            "le régime rgec-14 s'applique",
+            ["non_satisfait_regime", "a_apprecier_regime", "indetermine_regime"],
+        ),
+        (
+            "rgec-17",
+            "le régime rgec-17 est à apprécier",
+            ["satisfait_regime", "non_satisfait_regime", "indetermine_regime"],
+        ),
+        (
+            "rgec-38",
+            "le régime rgec-38 reste à déterminer",
+            ["satisfait_regime", "non_satisfait_regime"],
+        ),
+        (
+            "de-minimis",
+            "le régime de-minimis ne s'applique pas",
+            ["satisfait_regime", "indetermine_regime"],
+        ),
+        ("limite-enveloppe", "le dossier est éligible", []),
+        ("en_difficulte-c", "le dossier est éligible", []),
+        ("ORI-01", "l'orientation ORI-01 est donnée", ["non_satisfait_orientation"]),
+        ("ORI-01", "l'orientation ORI-01 n'est pas donnée", ["satisfait_orientation"]),
+    ],
+)
+def test_a_line_of_a_table_must_be_shown_at_each_end(
+    traced: Any, tag: str, said: str, lacking: list[str]
+) -> None:
+    """A regime is shown at each of its ends, an orientation given and not, the others cited."""
+    body = f"@{tag}\nScénario: A\n Alors {said}\n"
+    found = [f.code for f in traced(body).findings() if f.params.get("regle") == tag]
+    assert found == [f"tracabilite.sans_{kind}" for kind in lacking]
+
+
+@pytest.mark.parametrize("tag", ["limite-enveloppe", "en_difficulte-c", "rgec-38", "ORI-01"])
+def test_a_line_of_a_table_that_nobody_tells_is_found(traced: Any, tag: str) -> None:
+    matrix = traced("@PRJ-04\nScénario: A\n Alors le critère PRJ-04 est satisfait\n")
+    row = matrix.row(tag)
+    assert row.lacking == row.required
+    assert {f.params.get("regle") for f in matrix.findings()} >= {tag}
+
+
+def test_each_answer_that_a_decision_gives_back_must_be_come_to(traced: Any) -> None:
+    """The scenario must cite the fact and say the answer: saying it elsewhere shows nothing."""
+    body = "@categorie_entreprise\nScénario: A\n Alors l'entreprise est une petite entreprise\n"
+    body += "@PRJ-04\nScénario: B\n Alors l'entreprise est une grande entreprise\n"
+    codes = {
+        f.params["regle"]: f.code
+        for f in traced(body).findings()
+        if str(f.params.get("regle")).startswith("categorie_entreprise")
+    }
+    assert codes == dict.fromkeys(
+        [f"categorie_entreprise={answer}" for answer in ("micro", "moyenne", "grande")],
+        "tracabilite.sans_cite_reponse",
+    )
+
+
+def test_a_row_says_the_tests_and_the_source_of_its_line(matrix: Matrix) -> None:
+    row = matrix.row("rgec-17")
+    assert row is not None
+    assert row.condition["pme"] == "oui"
+    assert row.condition["operation"] == (
+        "creation_site, extension ; apprecie : modernisation, equipement"
+    )
+    assert [c.key for c in row.citations] == ["rgec"]
+    limit = matrix.row("limite-assiette")
+    assert limit is not None
+    assert "100" in limit.title["fr"]
+
+
 def test_a_source_that_does_not_exist_is_found(measure: fondsvert.Measure) -> None:
     first, *others = measure.book.criteria
     citation = first.citations[0]._replace(key="inventee")
@@ -207,9 +290,14 @@ def test_the_missing_reader_is_said_with_what_to_install(monkeypatch: Any) -> No
 
 
 def test_each_sentence_of_the_table_is_told_from_the_others() -> None:
+    names = {"critere": "PRJ-04", "regime": "rgec-38", "orientation": "ORI-01"}
     for phrase, kind in PHRASES.items():
-        assert asserted(phrase.format(critere="PRJ-04")) == ("PRJ-04", kind)
+        subject = next(name for sort, name in names.items() if f"{{{sort}}}" in phrase)
+        assert asserted(phrase.format(**names)) == (subject, kind)
+    for phrase, (name, answer) in ANSWERS.items():
+        assert asserted(phrase) == (name, answer)
     assert asserted("l'avis rendu sur le critère PRJ-04 est sans effet") is None
+    assert asserted("le régime retenu est rgec-38") is None
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

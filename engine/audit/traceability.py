@@ -30,10 +30,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import Fault
-from ..messages import Lang
-from ..rulebook.model import Cell, Citation, Criterion, Line, RuleBook, Table
+from ..messages import LANGS, Lang
+from ..rulebook.model import Cell, Citation, Criterion, Line, RuleBook, Table, Text
 from ..rulebook.tables import DATE_COLUMN
 from ..typography import french
+from ..wording import Wording, rendered
 from .scenarios import ANSWERS, KINDS, PHRASES, Kind, Scenario, pattern, read_scenarios
 
 __all__ = ["ANSWERS", "PHRASES", "Matrix", "Row", "pattern", "trace", "unreached"]
@@ -181,7 +182,11 @@ def _rows(book: RuleBook, scenarios: tuple[Scenario, ...]) -> Iterator[Row]:
             by_tag.setdefault(tag, []).append(scenario)
 
     def other(
-        tag: str, sort: Sort, title: Any, citations: tuple[Citation, ...], editions: tuple[str, ...]
+        tag: str,
+        sort: Sort,
+        title: Text,
+        citations: tuple[Citation, ...],
+        editions: tuple[str, ...],
     ) -> Row:
         row = _row(tag, sort, title, book, citations, {"cite": tuple(by_tag.get(tag, ()))})
         return replace(row, editions=editions)
@@ -279,15 +284,21 @@ def _test(cell: Cell) -> tuple[str, str]:
 def _row(
     tag: str,
     sort: Sort,
-    title: Any,
+    title: Text,
     book: RuleBook,
     citations: tuple[Citation, ...],
     shown: Mapping[Kind, tuple[Scenario, ...]],
 ) -> Row:
     """Return a row of a rule that must be cited."""
-    texts: dict[Lang, str] = {"fr": title.plain("fr"), "en": title.plain("en")}
+    texts = {lang: _said(title, book, lang) for lang in LANGS}
     found = {kind: scenarios for kind, scenarios in shown.items() if scenarios}
     return Row(tag, sort, texts, _base_editions(book), {}, citations, ("cite",), found)
+
+
+def _said(title: Text, book: RuleBook, lang: Lang) -> str:
+    """Return a title with the latest figures in it."""
+    figures = {f"parametres.{p.id}": p.periods[-1].value for p in book.parameters.values()}
+    return rendered(Wording(book, lang).renderer(title, figures), {}) or title.plain(lang)
 
 
 def _criterion_row(criterion: Criterion, book: RuleBook, cited: list[Scenario]) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text as RichText
 
@@ -24,6 +25,8 @@ def render(matrix: Matrix, lang: Lang = "fr") -> Table:
         title=said("titre", regles=len(matrix.rows), scenarios=len(matrix.scenarios)),
         caption=said("legende") + "\n" + said("bilan", n=faults),
         caption_style="bold red" if faults else "dim",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         pad_edge=False,
     )
     table.add_column(said("colonne_regle"), ratio=1)
