@@ -5,7 +5,7 @@ A ratio is never divided to be compared: both sides are multiplied across, exact
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, NamedTuple
@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from ..errors import Where
-from ..values import FactType, scaled
+from ..values import scaled
 from .dated import citation_of
 from .expression import Expr
 from .files import Files, Reading
@@ -103,6 +103,7 @@ class GridLine(NamedTuple):
     formula: Text
     citation: Citation
     source: str = ""
+    applies_source: str = ""
 
     @property
     def parts(self) -> Iterator[Expr]:
@@ -193,8 +194,15 @@ def _line(
         scale=SCALE,
         formula=text_of(shape.formule, scope, files, reading.where((*at, "formule"))),
         citation=citation_of(shape.source, files, reading.where((*at, "source", "cle"))),
-        source=" / ".join(text for text in formulas if text) or str(shape.condition),
+        source=_written(formulas, shape),
+        applies_source="" if shape.si is None else str(shape.si),
     )
+
+
+def _written(formulas: list[str | None], shape: GridLineShape) -> str:
+    """Return what the line computes, as it stands in the file."""
+    given = [text for text in formulas if text]
+    return f"({given[0]}) ÷ ({given[1]})" if len(given) > 1 else [*given, str(shape.condition)][0]
 
 
 def _number(
@@ -237,13 +245,3 @@ def _scale(shape: GridLineShape, where: Where, files: Files) -> tuple[bool, tupl
     if shape.bareme and not (orderly and steps[-1].points == shape.poids):
         files.fault("grille_bareme", where, nom=shape.id, poids=shape.poids)
     return rising, tuple(steps)
-
-
-def measure_type(line: GridLine) -> FactType | None:
-    """Return the type of what a line measures, None for a condition or a ratio."""
-    return line.measure.type if line.measure is not None and line.divisor is None else None
-
-
-def labels(grid: Grid) -> Mapping[str, Text]:
-    """Return the title of each line by its id."""
-    return {line.id: line.title for line in grid.lines}
