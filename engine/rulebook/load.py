@@ -208,16 +208,23 @@ class _Loader:
                     types[shape.id] = tree.type
                     del waiting[index]
                     progress = True
-        names = {shape.id for shape in waiting.values()}
-        circle = []
+        # A name that is itself waiting is no unknown fact, but a link of a circle.
+        links: dict[str, str] = {}
         for index, shape in waiting.items():
-            # A name that is itself waiting is no unknown fact, but a link of a circle.
-            real = [f for f in faults[index] if f.params.get("nom") not in names]
-            self.files.faults.extend(real)
-            circle += [] if real else [shape.id]
-        if circle and not self.files.faults:
-            where = reading.where((next(iter(waiting)), "formule"))
-            self.files.fault("cycle", where, noms=" → ".join([*circle, circle[0]]))
+            for fault in faults[index]:
+                missing = str(fault.params.get("nom"))
+                if any(missing == other.id for other in waiting.values()):
+                    links[shape.id] = missing
+                else:
+                    self.files.faults.append(fault)
+        if waiting and not self.files.faults:
+            path = [next(iter(links))]
+            while path[-1] not in path[:-1]:
+                path.append(links[path[-1]])
+            circle = path[path.index(path[-1]) :]
+            first = next(i for i, shape in waiting.items() if shape.id == circle[0])
+            where = reading.where((first, "formule"))
+            self.files.fault("cycle", where, noms=" → ".join(circle))
         if waiting:
             self.files.raise_faults()
         return types
