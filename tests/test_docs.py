@@ -85,6 +85,7 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).symlink_to(ROOT / name, target_is_directory=True)
     shutil.copytree(ROOT / "rules", tmp_path / "essai")
     shutil.copy(ROOT / "features/liste_d_essai.csv", tmp_path / "liste-nationale.csv")
+    shutil.copy(ROOT / "features/liste_afr_d_essai.csv", tmp_path / "communes-afr.csv")
     return tmp_path
 
 
@@ -168,7 +169,8 @@ def raised(catalogue: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "catalogue", ["entree", "regles", "moteur", "territoire", "afr", "tracabilite", "decision"]
+    "catalogue",
+    ["entree", "enveloppe", "regles", "moteur", "territoire", "afr", "tracabilite", "decision"],
 )
 def test_every_error_code_is_documented(catalogue: str) -> None:
     """A code that a user can meet is in ``docs/erreurs.md``, and no code there is invented."""

@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final, Literal, cast, get_args
 
 from ..errors import Fault, InputError, Where
-from ..findings import Verdict
+from ..findings import Decision, Verdict
 from ..values import CENTS, scaled
 from ..yaml_text import shown
 
@@ -23,6 +23,16 @@ AXES: Final[tuple[Axis, ...]] = get_args(Axis)
 TOP_SCORE: Final = 100_00
 MAX_EUROS: Final = 10**12
 
+_READ: Final[dict[str, Any]] = {
+    "reference": True,
+    "verdict": True,
+    "territoire": {"id", "nom"},
+    "projet": True,
+    "aide": {"montant_demande", "montant_max"},
+    "appreciation": {"score_min", "score_max", "officielle"},
+}
+"""The fields of a decision that a programme looks at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -30,8 +40,9 @@ class Candidate:
 
     ``demande`` is the amount asked for and ``plafond`` the most that may be granted, both in cents
     and None when unknown. ``score_min`` and ``score_max`` are hundredths of a point over 100;
-    ``score_connu`` is false when the decision holds no score at all: then 0 to 100. ``origine``
-    says where the decision, or the dossier, was read.
+    ``score_connu`` is false when the decision holds no score at all: then 0 to 100.
+    ``officielle`` says whether the grid of the score is an official one, ``origine`` where the
+    decision, or the dossier, was read.
     """
 
     reference: str
@@ -47,6 +58,7 @@ class Candidate:
     territoire: str | None = None
     territoire_nom: str | None = None
     score_connu: bool = True
+    officielle: bool = False
     origine: Where = field(default_factory=Where, compare=False)
 
     @property
@@ -77,6 +89,11 @@ class Candidate:
         return _Reader(decision, origine or Where()).candidate()
 
 
+def candidate_of(decision: Decision, origine: Where | None = None) -> Candidate:
+    """Return the candidate that a decision just made describes."""
+    return Candidate.from_decision(decision.model_dump(mode="json", include=_READ), origine)
+
+
 def check_unique(candidates: Iterable[Candidate]) -> None:
     """Raise :class:`InputError` for each reference that two dossiers have, naming both places."""
     first: dict[str, Candidate] = {}
@@ -85,7 +102,7 @@ def check_unique(candidates: Iterable[Candidate]) -> None:
         known = first.setdefault(candidate.reference, candidate)
         if known is not candidate:
             params = {"reference": shown(candidate.reference), "premier": str(known.origine)}
-            faults.append(Fault("programme.reference_en_double", candidate.origine, params))
+            faults.append(Fault("enveloppe.reference_en_double", candidate.origine, params))
     if faults:
         raise InputError(faults)
 
@@ -102,7 +119,7 @@ class _Reader:
         aid, grade = self._section("aide"), self._section("appreciation")
         low, high = self._score(grade, "score_min"), self._score(grade, "score_max")
         if low is not None and high is not None and low > high:
-            self._fault("programme.score_inverse", "appreciation.score_min", grade["score_min"])
+            self._fault("enveloppe.score_inverse", "appreciation.score_min", grade["score_min"])
         # A name for each value read, so that all are read, and all faults found, before any use.
         read = {
             "reference": self._reference(),
@@ -123,6 +140,7 @@ class _Reader:
             score_min=low or 0,
             score_max=TOP_SCORE if high is None else high,
             score_connu=low is not None or high is not None,
+            officielle=grade.get("officielle") is True,
             origine=self.origine,
         )
 
@@ -189,7 +207,7 @@ class _Reader:
             return None
         number = _exact(value)
         if number is None or not 0 <= number <= 100:
-            self._fault("programme.score", f"appreciation.{key}", value)
+            self._fault("enveloppe.score", f"appreciation.{key}", value)
             return None
         rounding = ROUND_FLOOR if key == "score_min" else ROUND_CEILING
         return int((number * 100).to_integral_value(rounding))

@@ -29,7 +29,7 @@ def infeasible(problem: Problem, numbers: tuple[int, ...]) -> InfeasibleError:
     limits = [problem.limits[number] for number in numbers if number >= 0]
     where = limits[0].share.where if limits else None
     params = {"contraintes": tuple(words(problem, number) for number in numbers)}
-    code = "programme.infaisable" if len(numbers) > 1 else "programme.infaisable_seule"
+    code = "enveloppe.infaisable" if len(numbers) > 1 else "enveloppe.infaisable_seule"
     fault = SaidFault(code, params=params) if where is None else SaidFault(code, where, params)
     return InfeasibleError([fault])
 

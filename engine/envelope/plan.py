@@ -29,7 +29,7 @@ class Plan:
     def __post_init__(self) -> None:
         # Whoever made the choice, what binds is counted again, in cents.
         if self.left < 0 and any(self.percents):
-            raise InferenceError([Fault("programme.depassement")])
+            raise InferenceError([Fault("enveloppe.depassement")])
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:

@@ -47,6 +47,14 @@ class Programme:
     doubts: tuple[Doubt, ...]
     warnings: tuple[Said, ...]
     steps: tuple[Step, ...]
+    shown: int = SHOWN
+
+    @property
+    def official(self) -> bool:
+        """Whether every score comes from an official grid."""
+        everyone = [grant.candidate for grant in self.plan.grants]
+        everyone += [left.candidate for left in self.left]
+        return all(candidate.officielle for candidate in everyone)
 
 
 def programme(
@@ -117,7 +125,7 @@ def choose(problem: Problem, mode: Mode) -> tuple[Plan, Mapping[int, Obstacle]]:
         if numbers := conflict(problem):
             raise infeasible(problem, numbers)
         if ranked.broken:
-            raise InfeasibleError([Fault("programme.sans_solution")])
+            raise InfeasibleError([Fault("enveloppe.sans_solution")])
         best = ranked
     elif not best.proved and not ranked.broken and ranked.score > best.score:
         best = replace(ranked, ceiling=best.ceiling)

@@ -91,10 +91,10 @@ def why_not(
     found: list[Said] = []
     if obstacle.left < obstacle.need:
         left = Money(obstacle.left)
-        if by_rank:
-            found.append(said("ecarte_rang", rang=index + 1, reste=left, besoin=need))
-        else:
-            found.append(said("ecarte_enveloppe", reste=left, besoin=need))
+        bound = "ecarte_score_contraint" if problem.limits else "ecarte_score"
+        key = bound if plan.proved else "ecarte_enveloppe"
+        key = "ecarte_rang" if by_rank else key
+        found.append(said(key, rang=index + 1, reste=left, besoin=need))
     for number, room in obstacle.limits:
         key = "ecarte_limite_rang" if by_rank else "ecarte_limite"
         limit = problem.limits[number].words

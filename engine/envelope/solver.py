@@ -126,7 +126,7 @@ def _library() -> Any:
     try:
         from ortools.sat.python import cp_model
     except ImportError:
-        raise EngineUnavailableError([Fault("programme.solveur_absent")]) from None
+        raise EngineUnavailableError([Fault("enveloppe.solveur_absent")]) from None
     return cp_model
 
 

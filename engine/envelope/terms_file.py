@@ -7,8 +7,7 @@ the values that an envelope can be shared by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -33,6 +32,7 @@ from ..yaml_text import Document, dotted, load, shown
 from .candidates import AXES, Axis, Candidate
 from .sayings import Money, SaidFault
 from .terms import WHOLE, Bound, Share, Terms
+from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -41,7 +41,6 @@ DEFAULT_PART: Final = 50
 """The smallest percentage of its amount that a dossier gets, where the file does not say."""
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))?[\s\u00a0\u202f]*%")
-_DEPARTEMENT = re.compile(r"0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-46]")
 _EUROS: TypeAdapter[int] = TypeAdapter(Euros)
 _SIMPLE = {
     "bool_type": "booleen",
@@ -49,27 +48,6 @@ _SIMPLE = {
     "model_type": "section",
     "model_attributes_type": "section",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The values of each axis, id → name; any French département may be named."""
-
-    names: Mapping[Axis, Mapping[str, str]]
-
-    def resolve(self, axis: Axis, value: str) -> str | None:
-        """Return the id that ``value`` means, an id or a name; None when there is none."""
-        known = self.names.get(axis, {})
-        if value in known:
-            return value
-        if axis == "departement":
-            return value if _DEPARTEMENT.fullmatch(value) else None
-        folded = value.casefold()
-        return next((id_ for id_, name in known.items() if name.casefold() == folded), None)
-
-    def name(self, axis: Axis, value: str) -> str:
-        """Return the name of a value, itself when it has none."""
-        return self.names.get(axis, {}).get(value, value)
 
 
 def read_terms(
@@ -130,8 +108,8 @@ def _share(part: Part, vocabulary: Vocabulary, where: Where) -> Share:
 
 
 def _refusal(code: str, value: object, **params: object) -> PydanticCustomError:
-    text = template(f"programme.{code}")
-    return PydanticCustomError(f"programme.{code}", text, {"valeur": shown(value), **params})
+    text = template(f"enveloppe.{code}")
+    return PydanticCustomError(f"enveloppe.{code}", text, {"valeur": shown(value), **params})
 
 
 def _percent(value: object) -> int | None:
@@ -303,7 +281,7 @@ def _fault(item: ErrorDetails, document: Document, file: str) -> Fault:
     if kind == "too_long":
         return Fault("entree.liste_trop_longue", where, {"maximum": item["ctx"]["max_length"]})
     params = {"valeur": shown(value), **item.get("ctx", {})}
-    code = kind if kind.startswith("programme.") else f"entree.{_SIMPLE.get(kind, kind)}"
+    code = kind if kind.startswith("enveloppe.") else f"entree.{_SIMPLE.get(kind, kind)}"
     return SaidFault(code, where, params)
 
 
