@@ -174,7 +174,7 @@ Fonctionnalité: La grille d'appréciation
         | 1       | 3      |
         | 5       | 5      |
 
-    Scénario: Elle ne compte pas pour une décarbonation
+    Scénario: La surface ne compte pas pour une décarbonation
       Étant donné la seule thématique décarbonation
       Quand le dossier est instruit
       Alors la ligne APP-07 ne compte pas

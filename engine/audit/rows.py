@@ -9,6 +9,7 @@ State-aid regime       ``@rgec-38``                it applies, it does not, nobo
 orientation            ``@ORI-01``                 it is given, it is not
 limit of the amount    ``@limite-assiette``        one that cites it
 line of another table  ``@en_difficulte-c``        one that cites it, if the line has a name
+line of the grid       ``@APP-01``                 one that cites it
 answer given back      ``@categorie_entreprise``   one that comes to this answer
 the rest               ``@verdict-eligible``…      one that cites it
 =====================  ==========================  ==========================================
@@ -28,7 +29,7 @@ from ..wording import Wording, rendered
 from .scenarios import KINDS, Kind, Scenario
 
 Sort = Literal[
-    "critere", "regime", "limite", "orientation", "ligne", "reponse",
+    "critere", "regime", "limite", "orientation", "ligne", "grille", "reponse",
     "edition", "verdict", "delai", "fait",
 ]  # fmt: skip
 SENTENCED: frozenset[Sort] = frozenset({"critere", "regime", "orientation"})
@@ -78,6 +79,8 @@ def rows_of(book: RuleBook, scenarios: Iterable[Scenario]) -> Iterator[Row]:
         yield _criterion_row(criterion, book, by_tag.get(criterion.id, []))
     yield from _table_rows(book, by_tag)
     every = _base_editions(book)
+    for line in book.grid.lines if book.grid else ():
+        yield other(line.id, "grille", line.title, (line.citation,), every)
     for edition in book.editions.values():
         if not edition.base:
             tag = f"edition-{edition.id}"
