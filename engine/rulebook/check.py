@@ -96,8 +96,7 @@ def cross_check(book: RuleBook, files: Files) -> None:
     _editions(book, files)
     _parameters(book, files)
     _roles(book, files)
-    if not files.faults:
-        _tables(book, files)
+    _tables(book, files)
     if book.outside[0] not in {criterion.id for criterion in book.criteria}:
         files.fault("critere_inconnu", Where("mesure.yaml"), nom=book.outside[0], proche="—")
     for path in book.returns.values():
@@ -113,12 +112,13 @@ def _roles(book: RuleBook, files: Files) -> None:
         if role not in ROLES:
             files.fault("role_inconnu", where, nom=role, proche=", ".join(ROLES))
         elif table is not None:
+            collects = table.policy == "collect"
             given = {*table.outputs, *(text for line in table.lines for text in line.texts)}
             for wanted in ROLES[role]:
-                if table.policy != "collect" or wanted not in given:
+                if not collects or wanted not in given:
                     files.fault("role_incomplet", table.where, nom=name, role=role, sortie=wanted)
             for line in table.lines:
-                if line.citation is None:
+                if collects and line.citation is None:
                     files.fault("ligne_sans_source", line.where, nom=line.id)
 
 
@@ -132,8 +132,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 
 def _tables(book: RuleBook, files: Files) -> None:
     """A table of one hit leaves nothing out; lines meet only where the first one wins."""
+    faulty = {fault.where.file for fault in files.faults}
     for table in book.tables.values():
-        if table.policy == "collect":
+        # Of a file that is at fault one cannot tell what its conditions say.
+        if table.policy == "collect" or faulty & {table.where.file, "parametres.yaml"}:
             continue
         looked: set[tuple[object, ...]] = set()
         used = sorted(_used(table_parts(table), ()))
@@ -156,7 +158,7 @@ def _tables(book: RuleBook, files: Files) -> None:
 def _table_fault(table: Table, finding: table_check.Finding, day: date, files: Files) -> None:
     match finding:
         case table_check.Gap(values):
-            case_ = ", ".join(f"{name} = {value}" for name, value in values.items())
+            case_ = ", ".join(f"{name} = {value}" for name, value in values)
             files.fault("table_trou", table.where, nom=table.id, cas=case_, jour=day)
         case table_check.Meeting(one, two):
             where = table.lines[two - 1].where

@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any
 
+from ..values import unscaled
 from .expression import (
     And,
     Compare,
@@ -24,6 +25,7 @@ from .expression import (
     Not,
     Or,
     bind,
+    walk,
 )
 from .kleene import truth
 from .model import Table
@@ -42,9 +44,9 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A combination of values for which no line holds, as test → value."""
+    """A combination of values for which no line holds, as (fact or column, value)."""
 
-    values: Mapping[str, str]
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def findings(table: Table, figures: Mapping[str, object]) -> Iterator[Finding]:
     Raises :class:`TooWideError` when the table is too wide to be checked.
     """
     bound = [[bind(cell.admits, figures) for cell in line.cells] for line in table.lines]
-    axes = _axes([test for tests in bound for test in tests])
+    found = _axes([test for tests in bound for test in tests])
+    axes = {name: pieces for name, (_, pieces) in found.items()}
     if prod(len(pieces) for pieces in axes.values()) > MOST:
         raise TooWideError
     lines = [[_decided(test, axes) for test in tests] for tests in bound]
@@ -79,7 +82,8 @@ def findings(table: Table, figures: Mapping[str, object]) -> Iterator[Finding]:
         reached.update(holding[:1])
         if not holding and not gap:
             gap = True
-            yield Gap(dict(zip(axes, map(str, point), strict=True)))
+            values = zip(found.values(), point, strict=True)
+            yield Gap(tuple((_called(item, table), _shown(item, at)) for (item, _), at in values))
         if table.policy == "unique":
             for pair in pairwise(holding):
                 if pair not in met:
@@ -134,7 +138,25 @@ def _name(expr: Expr) -> str:
     return expr.path if isinstance(expr, Fact) else repr(expr)
 
 
-def _axes(tests: list[Expr]) -> dict[str, list[Any]]:
+def _called(item: Expr, table: Table) -> str:
+    """Return how a message calls what a test looks at: a fact by its path, else its column."""
+    if isinstance(item, Fact):
+        return item.path
+    return next((c.id for c in table.columns if item in walk(c.expr)), "si")
+
+
+def _shown(item: Expr, value: Any) -> str:
+    """Return a value as a rule writes it."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return (
+        f"{unscaled(value, item.type.scale).normalize():f}"
+        if item.type.kind == "number"
+        else str(value)
+    )
+
+
+def _axes(tests: list[Expr]) -> dict[str, tuple[Expr, list[Any]]]:
     """Return what the tests look at, each with one value for every piece that they cut."""
     found: dict[str, tuple[Expr, list[Any]]] = {}
     for test in tests:
@@ -142,7 +164,7 @@ def _axes(tests: list[Expr]) -> dict[str, list[Any]]:
             _, cuts = found.setdefault(_name(item), (item, []))
             if value is not None and value not in cuts:
                 cuts.append(value)
-    return {name: _pieces(item, cuts) for name, (item, cuts) in found.items()}
+    return {name: (item, _pieces(item, cuts)) for name, (item, cuts) in found.items()}
 
 
 def _looked_at(test: Expr) -> Iterator[tuple[Expr, Any]]:

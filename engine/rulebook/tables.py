@@ -49,8 +49,9 @@ Loc = tuple[str | int, ...]
 
 def single_type(shape: schema.TableShape) -> FactType:
     """Return the type of the fact that a table of one hit gives: what its lines can answer."""
-    values = dict.fromkeys(_answer(line.donne) for line in shape.lignes)
-    if all(isinstance(value, bool) for value in values):
+    answers = (_answer(line.donne) for line in shape.lignes)
+    values = dict.fromkeys(answer for answer in answers if answer is not None)
+    if values and all(isinstance(value, bool) for value in values):
         return BOOL
     return FactType("enum", values=tuple(str(value) for value in values))
 
@@ -105,9 +106,10 @@ class _Reader:
         lines = tuple(self._line(line, number) for number, line in enumerate(shape.lignes))
         seen: set[str] = set()
         for number, line in enumerate(lines):
-            if collects and (not line.id or line.id in seen):
-                name = line.id or f"{shape.id} {number + 1}"
-                self.files.fault("identifiant_double", line.where, nom=name)
+            if collects and not line.id:
+                self.files.fault("ligne_sans_nom", line.where, nom=shape.id, ligne=number + 1)
+            elif line.id and line.id in seen:
+                self.files.fault("identifiant_double", line.where, nom=line.id)
             seen.add(line.id)
         return Table(
             id=shape.id,
@@ -177,9 +179,8 @@ class _Reader:
         if isinstance(test, bool):
             return self._parsed(formula if test else f"not ({formula})", where)
         if isinstance(test, list):
-            parts = [self._test(name, value, where) for value in test]
             if kind.kind == "set":
-                return fold(Or(tuple(parts)))
+                return fold(Or(tuple(self._test(name, value, where) for value in test)))
             options = ", ".join(_quoted(value, kind) for value in test)
             return self._parsed(f"({formula}) in [{options}]", where)
         if test == "-":
