@@ -1,4 +1,4 @@
-"""Small portfolios for the envelope: strategies, and the plain search that judges the solver."""
+"""Small portfolios: cases, strategies, and the plain search that judges the solver."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from fondsvert.engine.envelope.candidates import Candidate
 from fondsvert.engine.envelope.plan import Plan, respects
 from fondsvert.engine.envelope.problem import Problem, counts
+from fondsvert.engine.envelope.programme import Programme
+from fondsvert.engine.envelope.sayings import sentences
 from fondsvert.engine.envelope.terms import Bound, Share, Terms
 
 THEMES = ("decarbonation", "genie_ecologique")
@@ -33,6 +35,36 @@ def dossier(
         round(euros * 100), None if plafond is None else round(plafond * 100), volet, themes,
         departement, f"ti-{departement}01", f"Territoire {departement}",
     )  # fmt: skip
+
+
+MODES = ("rang", "optimal")
+
+# Three dossiers and 500 000 €: by rank, A alone; the best total is B and C.
+A = dossier("A", 90, 400_000)
+B = dossier("B", 60, 250_000, "28")
+C = dossier("C", 55, 250_000, "45")
+ENVELOPE = 500_000_00
+
+
+def kept(made: Programme) -> list[str]:
+    """Return the references funded."""
+    return [grant.candidate.reference for grant in made.plan.grants]
+
+
+def why(made: Programme, reference: str) -> str:
+    """Return the motive of a dossier left out."""
+    found = next(left for left in made.left if left.candidate.reference == reference)
+    return plain(sentences(found.why))
+
+
+def plain(text: str) -> str:
+    """Return the text with ordinary spaces and apostrophes."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+def said(made: Programme) -> str:
+    """Return every warning."""
+    return plain(" ".join(warning.text() for warning in made.warnings))
 
 
 # A narrow range makes equal scores, equal amounts and exact fits frequent.

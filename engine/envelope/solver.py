@@ -171,10 +171,10 @@ class _Model:
             self._add(self.cost <= problem.available + back)
         for number in sorted(binding - {ENVELOPE, RESERVE}):
             limit = problem.limits[number]
+            # Never « += » on an expression: it would change those that it is made of.
             total = sum(self.costs[index] for index in problem.members[number])
-            total += problem.already[number]
-            is_least = limit.side == "minimum"
-            self._add(total >= limit.cents if is_least else total <= limit.cents)
+            cents = limit.cents - problem.already[number]
+            self._add(total >= cents if limit.side == "minimum" else total <= cents)
 
     def _order_twins(self) -> None:
         """Of dossiers that nothing tells apart, fund the first: so says the rule of ties anyway."""
