@@ -8,24 +8,26 @@ both are looked at, and the bounds are exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple
 
 from .explain import MEMORY, Explainer
-from .findings import Grille, LigneGrille
-from .findings import Source as SourceShown
+from .findings import Grille, LigneGrille, Source
 from .messages import Lang, message, template
-from .rulebook.awaited import Awaited, awaited
-from .rulebook.bounds import Interval, bounds, truth
-from .rulebook.expression import TRUE, Expr, bind
-from .rulebook.grid import Axis, GridLine
+from .rulebook.awaited import awaited
+from .rulebook.bounds import truth
+from .rulebook.expression import TRUE, Aggregate, Expr, Fact, Holds, bind, walk
+from .rulebook.grid import GridLine
+from .rulebook.scale import Figure, measured
 from .typography import NBSP
-from .values import FactType, unscaled
-from .wording import listed, number
+from .wording import Show, listed, number
 
 Facts = Mapping[str, Any]
 HUNDREDTHS = 100
+DECIMALS = 6
+"""Decimals of a figure given as a number; inside, it is exact."""
 
 
 class Points(NamedTuple):
@@ -34,236 +36,281 @@ class Points(NamedTuple):
     applies: bool | None
     low: int
     high: int
-    value: Interval | None
+    value: Figure | bool | None
+
+
+Found = tuple[Points, LigneGrille]
 
 
 class _Line:
-    """A line of the grid with the figures of an edition."""
+    """A line of the grid with the figures of an edition, in one language."""
 
     def __init__(self, line: GridLine, explainer: Explainer) -> None:
         program = explainer.program
         known, figures = program.definitions, program.figures
-        self.line = line
+        self.weight, self.explainer, self.lang = line.weight, explainer, explainer.lang
 
         def made(expr: Expr | None) -> Expr | None:
             return None if expr is None else bind(expr, figures)
 
         applies, condition = made(line.applies) or TRUE, made(line.condition)
         measure, divisor = made(line.measure), made(line.divisor)
-        self.applies = truth(applies, known)
-        self.condition = None if condition is None else truth(condition, known)
-        self.measure = None if measure is None else bounds(measure, known)
-        self.divisor = None if divisor is None else bounds(divisor, known)
-        self.kind: FactType | None = None if measure is None else measure.type
-        self.scales = (
-            0 if measure is None else measure.type.scale,
-            0 if divisor is None else divisor.type.scale,
-        )
-        self.waits: tuple[Awaited, ...] = tuple(
-            awaited(part, known) for part in (condition, measure, divisor) if part is not None
-        )
-        self.applies_waits = awaited(applies, known)
-        self.memory: dict[tuple[Any, ...], LigneGrille] = {}
-        self.fixed = {
+        self._applies = truth(applies, known)
+        self._condition = None if condition is None else truth(condition, known)
+        self._measure = None if measure is None else measured(measure, divisor, known)
+        self._scale = line.scale
+        parts = [part for part in (condition, measure, divisor) if part is not None]
+        self._waits = tuple(awaited(part, known) for part in parts)
+        self._applies_waits = awaited(applies, known)
+        self._reads, self._made = _read((applies, *parts), known)
+        self._memory: dict[tuple[Any, ...], Found] = {}
+        self._shown: dict[tuple[Any, ...], LigneGrille] = {}
+        self._show = _shower(line, explainer)
+        self._fixed = {
             "id": line.id,
-            "titre": line.title.plain(explainer.lang),
+            "titre": line.title.plain(self.lang),
             "poids": line.weight,
-            "formule": line.formula.plain(explainer.lang),
-            "unite": line.unit.plain(explainer.lang) or _unit(self.kind, line, explainer.lang),
-            "source": SourceShown.of(line.citation),
+            "formule": line.formula.plain(self.lang),
+            "unite": _unit(line, self.lang),
+            "source": Source.of(line.citation),
         }
+
+    def found(self, facts: Facts) -> Found:
+        """Return what the line gives, and how a decision shows it.
+
+        The same facts give the same line: it is made once, unless it rests on a list of the dossier
+        or on a derived fact that is unknown.
+        """
+        if self._reads is None:
+            return self._found(facts)
+        key = tuple(map(facts.get, self._reads))
+        found = self._memory.get(key)
+        if found is None:
+            found = self._found(facts)
+            settled = not found[1].manquants and found[0].applies is not None
+            if settled and not any(facts.get(path) is None for path in self._made):
+                if len(self._memory) >= MEMORY:
+                    self._memory.clear()
+                self._memory[key] = found
+        return found
+
+    def _found(self, facts: Facts) -> Found:
+        points = self.points(facts)
+        names: list[str] = []
+        if points.applies is None:
+            names += self._applies_waits(facts)
+        if points.low != points.high:
+            names += [name for waits in self._waits for name in waits(facts)]
+        return points, self._line(points, self.explainer.asked(names, facts))
 
     def points(self, facts: Facts) -> Points:
         """Return what the line gives for these facts."""
-        applies = self.applies(facts)
+        applies = self._applies(facts)
         if applies is False:
             return Points(False, 0, 0, None)
-        if self.condition is not None:
-            holds = self.condition(facts)
-            low = self.line.weight if holds else 0
-            return Points(applies, low, low if holds is False else self.line.weight, None)
-        if self.measure is None:
+        if self._condition is not None:
+            holds = self._condition(facts)
+            low = self.weight if holds else 0
+            return Points(applies, low, low if holds is False else self.weight, holds)
+        if self._measure is None:
             raise AssertionError("a line has a condition, a measure or a ratio")
-        value = self.measure(facts)
-        low, high = self._from(value, self.divisor(facts) if self.divisor else None)
-        return Points(applies, low, high, value)
+        figure = self._measure(facts)
+        return Points(applies, *self._scale.points(figure), figure)
 
-    def _from(self, value: Interval, divisor: Interval | None) -> tuple[int, int]:
-        """Return the points at the worst and at the best that the number can be."""
-        one = Interval(1, 1) if divisor is None else divisor
-        if one.high is not None and one.high <= 0:
-            return 0, 0  # nothing to divide by: the worst, whatever the numerator
-        rising = self.line.rising
-        worst, best = (value.low, value.high) if rising else (value.high, value.low)
-        most = self.line.steps[-1].points
-        under_worst, under_best = (one.high, one.low) if rising else (one.low, one.high)
-        low = 0
-        if worst is not None and under_worst is not None and one.low is not None and one.low > 0:
-            low = self._reached(worst, under_worst)
-        if rising:
-            open_ = best is None or under_best is None or under_best <= 0
-            high = most if open_ else self._reached(best or 0, under_best or 1)
-        elif best is None or under_best is None:
-            high = most
-        else:
-            high = self._reached(best, under_best)
-        return low, high
+    # -- as a decision shows it --------------------------------------------------------------
 
-    def _reached(self, value: int, divisor: int) -> int:
-        """Return the points of a number known exactly, ``value / divisor``; never divided."""
-        over, under = self.scales
-        left = value * 10 ** (under + self.line.scale)
-        points = 0
-        for step in self.line.steps:
-            right = step.threshold * divisor * 10**over
-            if (left >= right) if self.line.rising else (left <= right):
-                points = step.points
-        return points
-
-
-def _unit(kind: FactType | None, line: GridLine, lang: Lang) -> str:
-    if kind is None or line.divisor is not None or not kind.unit:
-        return ""
-    return template(f"unites.{kind.unit}", lang).split("|")[-1] if kind.unit != "euros" else "€"
-
-
-class Assessor:
-    """Scores dossiers on the grid of a program, in one language."""
-
-    def __init__(self, explainer: Explainer) -> None:
-        self.explainer, self.lang = explainer, explainer.lang
-        self.space = NBSP if self.lang == "fr" else " "
-        self.grid = explainer.program.book.grid
-        axes = self.grid.axes if self.grid else ()
-        self.axes = [(axis, [_Line(line, explainer) for line in axis.lines]) for axis in axes]
+    def _line(self, points: Points, asked: tuple[str, ...]) -> LigneGrille:
+        key = (points, asked)
+        if key not in self._shown:
+            if len(self._shown) >= MEMORY:
+                self._shown.clear()
+            self._shown[key] = LigneGrille.model_validate(
+                {
+                    **self._fixed,
+                    "applicable": points.applies,
+                    "points_min": points.low if points.applies else 0,
+                    "points_max": points.high,
+                    **self._value(points),
+                    "motif": self._motive(points, asked),
+                    "manquants": list(asked),
+                }
+            )
+        return self._shown[key]
 
     def _say(self, key: str, **values: object) -> str:
         return message(f"appreciation.{key}", self.lang, **values)
 
-    def assess(self, facts: Facts) -> Grille | None:
-        """Return the score of a dossier, line by line; None where the rule book has no grid."""
-        if self.grid is None:
-            return None
-        found: list[Points] = []
-        axes = []
-        missing: dict[str, None] = {}
-        for axis, lines in self.axes:
-            points = [line.points(facts) for line in lines]
-            found += points
-            shown = [self._line(*pair, facts) for pair in zip(lines, points, strict=True)]
-            for item in shown:
-                missing.update(dict.fromkeys(item.manquants))
-            axes.append(self._axis(axis, lines, points, shown))
-        weights = [line.line.weight for _, lines in self.axes for line in lines]
-        low, high = score(found, weights)
-        return Grille.model_validate(
-            {
-                "titre": self.grid.title.plain(self.lang),
-                "officielle": self.grid.official,
-                "mention": self.grid.mention.plain(self.lang),
-                "sur": self.grid.total,
-                # An interval is rounded outwards; a score that is known, to the nearest.
-                "score_min": _rounded(low * self.grid.total, floor if low < high else round),
-                "score_max": _rounded(high * self.grid.total, ceil if low < high else round),
-                "axes": axes,
-                "manquants": list(missing),
-            }
-        )
-
-    def _axis(
-        self, axis: Axis, lines: Iterable[_Line], points: list[Points], shown: list[LigneGrille]
-    ) -> dict[str, Any]:
-        counting = [(p, line.line.weight) for p, line in zip(points, lines, strict=True)]
+    def _value(self, points: Points) -> dict[str, Any]:
+        """Return the figure in words, and its bounds as numbers where it has any."""
+        value = points.value
+        low, high = (value.low, value.high) if isinstance(value, Figure) else (None, None)
         return {
-            "id": axis.id,
-            "titre": axis.title.plain(self.lang),
-            "sur": sum(weight for p, weight in counting if p.applies is not False),
-            "points_min": sum(p.low for p, _ in counting if p.applies),
-            "points_max": sum(p.high for p, _ in counting if p.applies is not False),
-            "lignes": shown,
+            "valeur": self._said(points),
+            "valeur_min": None if low is None else float(round(low, DECIMALS)),
+            "valeur_max": None if high is None else float(round(high, DECIMALS)),
         }
 
-    def _line(self, line: _Line, points: Points, facts: Facts) -> LigneGrille:
-        """Return a line as a decision shows it; the same points and figures, the same line."""
-        names: list[str] = []
-        if points.applies is None:
-            names += line.applies_waits(facts)
-        if points.applies is not False and points.low != points.high:
-            names += [name for waits in line.waits for name in waits(facts)]
-        asked = self.explainer.asked(names, facts)
-        value = self._value(line, points, facts)
-        key = (points, value, asked)
-        if key not in line.memory:
-            if len(line.memory) >= MEMORY:
-                line.memory.clear()
-            line.memory[key] = LigneGrille.model_validate(
-                {
-                    **line.fixed,
-                    "applicable": points.applies,
-                    "points_min": points.low if points.applies else 0,
-                    "points_max": points.high,
-                    "valeur": value,
-                    "motif": self._motive(line, points, value, asked),
-                    "manquants": list(asked),
-                }
-            )
-        return line.memory[key]
+    def _said(self, points: Points) -> str:
+        """Return the figure in words: exactly, or at least, or at most; "" where unknown."""
+        value = points.value
+        if isinstance(value, bool):
+            return template(f"unites.{'oui' if value else 'non'}", self.lang)
+        if value is None or value.defined is None:
+            return ""
+        if not value.defined:
+            return self._say("sans_rapport")
+        low, high = (None if end is None else self._show(end) for end in (value.low, value.high))
+        if value.exact:
+            return low or ""
+        if low is not None and high is not None:
+            return self._say("de_a", min=low, max=high)
+        if high is not None:
+            return self._say("au_plus", valeur=high)
+        return self._say("au_moins", valeur=low) if value.low else ""
 
-    def _motive(self, line: _Line, points: Points, value: str, asked: tuple[str, ...]) -> str:
+    def _motive(self, points: Points, asked: tuple[str, ...]) -> str:
         if points.applies is False:
             return self._say("sans_objet")
-        numbers = {"min": points.low, "max": self._points(points.high), "poids": line.line.weight}
+        numbers = {"min": points.low, "max": self._points(points.high), "poids": self.weight}
+        if points.applies is None:
+            text = self._say("si_applicable", **numbers)
+        else:
+            text = self._say("exact" if points.low == points.high else "entre", **numbers)
         if points.applies is None or points.low != points.high:
             labels = listed((self.explainer.wording.label(path) for path in asked), self.lang)
-            key = "si_applicable" if points.applies is None else "entre"
-            return self._say(key, **numbers, faits=labels)
-        shown = self._say("valeur", valeur=value) if value else ""
-        return self._say("exact", **numbers, valeur=shown)
+            text += self._say("il_manque" if asked else "inconnu", faits=labels)
+        if shown := self._said(points):
+            text = self._say("valeur", valeur=shown) + text
+        return f"{text[0].upper()}{text[1:]}."
 
     def _points(self, count: int) -> str:
         one, many = template("unites.points", self.lang).split("|")
         singular = count < 2 if self.lang == "fr" else count == 1
         return f"{count} {one if singular else many}"
 
-    def _value(self, line: _Line, points: Points, facts: Facts) -> str:
-        """Return the number measured as people read it, "" where it is none or is not known."""
-        value = points.value
-        if value is None or not value.exact or value.low is None or line.kind is None:
-            return ""
-        amount = unscaled(value.low, line.scales[0])
-        if line.divisor is None:
-            return f"{number(amount, self.lang)}{self.space}{line.fixed['unite']}".strip()
-        under = line.divisor(facts)
-        if not under.exact or not under.low or under.low < 0:
-            return ""
-        ratio = amount / unscaled(under.low, line.scales[1])
-        return f"{number(round(ratio, 2), self.lang)}{self.space}{line.fixed['unite']}"
 
+def _read(
+    parts: Iterable[Expr], definitions: Mapping[str, Any]
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Return the facts that expressions name, and those among them that are made of others.
 
-def score(points: Iterable[Points], weights: Iterable[int]) -> tuple[Fraction, Fraction]:
-    """Return the lowest and the highest share of the points of the lines that apply.
-
-    Lines of which nobody knows whether they apply are counted or left out, whichever is worse,
-    then whichever is better: taken one after the other by what they give of their weight, which is
-    exact for a ratio of sums. A grid of which nothing applies gives zero.
+    None where they read a list.
     """
-    pairs = [(p, w) for p, w in zip(points, weights, strict=True) if p.applies is not False]
+    nodes = [node for part in parts for node in walk(part)]
+    if any(isinstance(node, Aggregate) for node in nodes):
+        return None, ()
+    criteria = {node.criterion: None for node in nodes if isinstance(node, Holds)}
+    facts = {node.path: None for node in nodes if isinstance(node, Fact)}
+    return (*facts, *criteria), (*(path for path in facts if path in definitions), *criteria)
 
-    def extreme(pick: Callable[[Points], int], *, lowest: bool) -> Fraction:
-        got = sum(pick(p) for p, _ in pairs if p.applies)
-        out_of = sum(w for p, w in pairs if p.applies)
-        doubtful = sorted(
-            ((Fraction(pick(p), w), pick(p), w) for p, w in pairs if p.applies is None),
-            reverse=not lowest,
+
+def _unit(line: GridLine, lang: Lang) -> str:
+    if line.divisor is not None:
+        return line.unit.plain(lang)
+    if line.measure is None or not line.kind.unit:
+        return ""
+    signs = {"euros": "€", "taux": "%"}
+    unit = line.kind.unit
+    return signs.get(unit) or template(f"unites.{unit}", lang).split("|")[-1]
+
+
+def _shower(line: GridLine, explainer: Explainer) -> Show:
+    """Return how a figure of the line is written; a ratio is rounded, for people only."""
+    lang = explainer.lang
+    if line.measure is not None and line.divisor is None:
+        show, unit = explainer.wording.shower("", line.measure.type), 10**line.measure.type.scale
+        return lambda value: show(int(value * unit))
+    space, unit_ = NBSP if lang == "fr" else " ", line.unit.plain(lang)
+    return lambda value: f"{number(Decimal(round(value * 100)) / 100, lang)}{space}{unit_}"
+
+
+class Assessor:
+    """Scores dossiers on the grid of a program, in the language of an explainer."""
+
+    def __init__(self, explainer: Explainer) -> None:
+        grid, lang = explainer.program.book.grid, explainer.lang
+        self._total = grid.total if grid else 0
+        self._head: dict[str, Any] = {}
+        self._axes: list[tuple[dict[str, Any], list[_Line]]] = []
+        if grid is None:
+            return
+        self._head = {
+            "titre": grid.title.plain(lang),
+            "officielle": grid.official,
+            "mention": grid.mention.plain(lang),
+            "sur": grid.total,
+        }
+        for axis in grid.axes:
+            head = {"id": axis.id, "titre": axis.title.plain(lang)}
+            self._axes.append((head, [_Line(line, explainer) for line in axis.lines]))
+
+    def assess(self, facts: Facts) -> Grille | None:
+        """Return the score of a dossier, line by line; None where the rule book has no grid."""
+        if not self._axes:
+            return None
+        counting: list[tuple[Points, int]] = []
+        axes = []
+        missing: dict[str, None] = {}
+        for head, lines in self._axes:
+            low = high = out_of = 0
+            shown = []
+            for line in lines:
+                points, item = line.found(facts)
+                shown.append(item)
+                if points.applies is False:
+                    continue
+                counting.append((points, line.weight))
+                low += points.low if points.applies else 0
+                high += points.high
+                out_of += line.weight
+                if item.manquants:
+                    missing.update(dict.fromkeys(item.manquants))
+            summed = {"sur": out_of, "points_min": low, "points_max": high}
+            axes.append({**head, **summed, "lignes": shown})
+        least, most = score(counting)
+        exact = least == most
+        return Grille.model_validate(
+            {
+                **self._head,
+                # An interval is rounded outwards; a score that is known, to the nearest.
+                "score_min": _rounded(least * self._total, round if exact else floor),
+                "score_max": _rounded(most * self._total, round if exact else ceil),
+                "axes": axes,
+                "manquants": list(missing),
+            }
         )
-        for share, points_, weight in doubtful:
-            current = Fraction(got, out_of) if out_of else None
-            better = current is None or (share < current if lowest else share > current)
-            if better:
-                got, out_of = got + points_, out_of + weight
-        return Fraction(got, out_of) if out_of else Fraction(0)
 
-    return extreme(lambda p: p.low, lowest=True), extreme(lambda p: p.high, lowest=False)
+
+def score(counting: Iterable[tuple[Points, int]]) -> tuple[Fraction, Fraction]:
+    """Return the lowest and the highest share of the points of the lines that count.
+
+    Each line comes with its weight. Those of which nobody knows whether they apply are counted or
+    left out, whichever is worse, then whichever is better: taken one after the other by what they
+    give of their weight, which is exact for a ratio of sums. Nothing that applies gives zero.
+    """
+    low = high = out_of = 0
+    doubtful: list[tuple[Points, int]] = []
+    for points, weight in counting:
+        if points.applies:
+            low, high, out_of = low + points.low, high + points.high, out_of + weight
+        elif points.applies is None:
+            doubtful.append((points, weight))
+    return (
+        _extreme(low, out_of, [(points.low, weight) for points, weight in doubtful], lowest=True),
+        _extreme(high, out_of, [(points.high, weight) for points, weight in doubtful]),
+    )
+
+
+def _extreme(
+    got: int, out_of: int, doubtful: list[tuple[int, int]], *, lowest: bool = False
+) -> Fraction:
+    """Return the least or the greatest share that the doubtful lines can make of this one."""
+    for points, weight in sorted(doubtful, key=lambda pair: Fraction(*pair), reverse=not lowest):
+        # points / weight against got / out_of, multiplied across.
+        ahead = points * out_of - got * weight
+        if not out_of or (ahead < 0 if lowest else ahead > 0):
+            got, out_of = got + points, out_of + weight
+    return Fraction(got, out_of) if out_of else Fraction(0)
 
 
 def _rounded(value: Fraction, towards: Callable[[Fraction], int]) -> float:

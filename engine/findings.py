@@ -160,7 +160,10 @@ class Orientation(Part):
 
 
 class LigneGrille(Part):
-    """A line of the assessment grid: its points, and the figure they come from."""
+    """A line of the assessment grid: its points, and the figure they come from.
+
+    ``valeur`` is the figure in words, ``valeur_min`` and ``valeur_max`` its bounds as numbers.
+    """
 
     id: str
     titre: str
@@ -170,9 +173,11 @@ class LigneGrille(Part):
     points_max: int
     formule: str
     valeur: str
+    valeur_min: float | None
+    valeur_max: float | None
     unite: str
     motif: str
-    manquants: list[str]
+    manquants: Annotated[list[str], AfterValidator(FrozenList)]
     source: Source
 
 

@@ -76,7 +76,7 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique décarbonation
       Et des émissions de 4200 puis 1200 tonnes par an
       Quand le dossier est instruit
-      Alors la ligne APP-02 mentionne "100 € par tCO2e évitée chaque année"
+      Alors la ligne APP-02 mentionne "100 € par tCO₂e évitée chaque année"
 
   @APP-03
   Règle: L'énergie économisée

@@ -120,7 +120,7 @@ def test_each_step_begins_at_its_threshold(
     item = next(item for item in measure.book.grid.lines if item.id == name)
     before = 0
     for step in item.steps:
-        threshold = Decimal(step.threshold).scaleb(-item.scale)
+        threshold = Decimal(step.threshold).scaleb(-item.kind.scale)
         short = threshold - unit if item.rising else threshold + unit
         for value, expected in ((threshold, step.points), (short, before)):
             data = copy.deepcopy(eligible)
@@ -210,7 +210,7 @@ def test_the_bounds_are_those_of_every_way_it_can_turn_out(
         total = sum(w for _, w in kept)
         lows.append(Fraction(sum(p.low for p, _ in kept), total) if total else None)
         highs.append(Fraction(sum(p.high for p, _ in kept), total) if total else None)
-    low, high = score(lines, weights)
+    low, high = score(zip(lines, weights, strict=True))
     known_lows = [v for v in lows if v is not None]
     known_highs = [v for v in highs if v is not None]
     assert low == min(known_lows, default=Fraction(0))

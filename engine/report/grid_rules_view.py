@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from rich.console import Group, RenderableType
 
 from ..messages import Lang, message, template
-from ..rulebook.grid import Grid, GridLine, Step
+from ..rulebook.grid import Grid, GridLine
 from ..rulebook.model import Citation, RuleBook
-from ..values import unscaled
-from ..wording import number
+from ..rulebook.scale import Step
+from ..typography import NBSP
+from ..wording import Wording, json_value
 from .terminal import columns, text
 from .terminal import rows as pairs
 
@@ -23,7 +23,9 @@ def grid_line(book: RuleBook, name: str) -> GridLine | None:
     return next((line for line in lines if line.id == name), None)
 
 
-def render_grid_line(line: GridLine, lang: Lang, cite: Callable[[Citation], str]) -> RenderableType:
+def render_grid_line(
+    book: RuleBook, line: GridLine, lang: Lang, cite: Callable[[Citation], str]
+) -> RenderableType:
     """Return a line in full: when it counts, what it looks at, its scale, its source."""
     rows = [(template("regle.poids", lang), str(line.weight))]
     if line.applies_source:
@@ -32,20 +34,18 @@ def render_grid_line(line: GridLine, lang: Lang, cite: Callable[[Citation], str]
     rows.append(("", line.source))
     for rank, step in enumerate(line.steps):
         label = template("regle.bareme", lang) if not rank else ""
-        rows.append((label, _step(line, step, lang)))
+        rows.append((label, _step(line, step, Wording(book, lang))))
     rows.append((template("regle.sources", lang), cite(line.citation)))
     rows.append((template("regle.fichier", lang), f"{line.where.file}:{line.where.line}"))
     return Group(text(f"{line.id}  {line.title.plain(lang)}", style="bold"), pairs(rows))
 
 
-def _step(line: GridLine, step: Step, lang: Lang) -> str:
+def _step(line: GridLine, step: Step, wording: Wording) -> str:
     key = "palier_a_partir_de" if line.rising else "palier_jusqu_a"
-    threshold = number(_plain(unscaled(step.threshold, line.scale)), lang)
-    return message(f"regle.{key}", lang, seuil=threshold, points=step.points)
-
-
-def _plain(value: Decimal) -> Decimal:
-    return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
+    threshold = wording.shower("", line.kind)(step.threshold)
+    if unit := line.unit.plain(wording.lang):
+        threshold = f"{threshold}{NBSP if wording.lang == 'fr' else ' '}{unit}"
+    return message(f"regle.{key}", wording.lang, seuil=threshold, points=step.points)
 
 
 def render_grid_list(grid: Grid, lang: Lang) -> list[RenderableType]:
@@ -71,8 +71,9 @@ def grid_line_json(line: GridLine, lang: Lang) -> dict[str, Any]:
         "si": line.applies_source or None,
         "calcul": line.source,
         "formule": line.formula.plain(lang),
+        "unite": line.unit.plain(lang) or line.kind.unit,
         "bareme": [
-            {key: float(unscaled(step.threshold, line.scale)), "points": step.points}
+            {key: json_value(step.threshold, line.kind), "points": step.points}
             for step in line.steps
         ],
         "source": {

@@ -37,7 +37,7 @@ def render_grid(grid: Grille, lang: Lang) -> RenderableType:
             if line.applicable is False:
                 continue
             body = text(line.titre)
-            body.append_text(text(f"\n{line.formule}", style="dim"))
+            body.append_text(text(f" ({line.formule})", style="dim"))
             body.append_text(text(f"\n{line.motif}"))
             table.add_row(text(line.id), body)
         parts.append(table)

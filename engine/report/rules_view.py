@@ -102,7 +102,7 @@ def render(book: RuleBook, name: str | None, lang: Lang) -> RenderableType:
     if name in book.tables:
         return render_table(book.tables[name], lang)
     if (graded := grid_line(book, name)) is not None:
-        return render_grid_line(graded, lang, lambda found: _citation(book, found, lang))
+        return render_grid_line(book, graded, lang, lambda found: _citation(book, found, lang))
     if (placed := line_named(book, name)) is not None:
         return render_line(*placed, lang, lambda found: _citation(book, found, lang))
     if criterion is None:

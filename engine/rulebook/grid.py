@@ -1,34 +1,41 @@
 """The assessment grid: lines of points, each from a condition, a measure or a ratio.
 
-A ratio is never divided to be compared: both sides are multiplied across, exactly.
+A scale is made of steps. A ratio is never divided to be compared with one: both sides are
+multiplied across, exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from ..errors import Where
-from ..values import scaled
-from .dated import citation_of
+from ..values import MILLIONTHS, FactType
+from .dated import citation_of, figure
 from .expression import Expr
 from .files import Files, Reading
 from .model import Citation, Text
 from .parse import parse_formula
+from .scale import Scale, Step
 from .schema import CitationShape, Condition, Shape, TextShape
 from .scope import Scope
 from .texts import condition_of, text_of
 
 
 class StepShape(Shape):
-    """A step of a scale: points from a threshold upwards, or up to a threshold."""
+    """A step of a scale: points from a threshold upwards, or up to a threshold.
 
-    a_partir_de: int | Decimal | None = None
-    jusqu_a: int | Decimal | None = None
+    The threshold is in the unit of what is measured; a rate is written ``30 %``.
+    """
+
+    a_partir_de: int | Decimal | str | None = None
+    jusqu_a: int | Decimal | str | None = None
     points: Annotated[int, Field(ge=0)]
 
 
@@ -73,19 +80,12 @@ class GridShape(Shape):
     axes: Annotated[list[AxisShape], Field(min_length=1)]
 
 
-class Step(NamedTuple):
-    """Points from a threshold: an integer counted as the scale of its line says."""
-
-    threshold: int
-    points: int
-
-
 class GridLine(NamedTuple):
     """A line of the grid: a condition gives all its points; a number, those of its step.
 
     ``divisor`` is the denominator of a ratio. ``rising`` says that more is better: the points are
     those of the highest threshold reached; else those of the lowest one not exceeded. Thresholds
-    are counted in ``10**-scale``.
+    are counted as ``kind`` says: in the unit of the measure, in none for a ratio.
     """
 
     id: str
@@ -99,11 +99,18 @@ class GridLine(NamedTuple):
     unit: Text
     steps: tuple[Step, ...]
     rising: bool
-    scale: int
+    kind: FactType
     formula: Text
     citation: Citation
     source: str = ""
     applies_source: str = ""
+
+    @property
+    def scale(self) -> Scale:
+        """The steps, their thresholds exact in the unit of what is measured."""
+        unit = 10**self.kind.scale
+        steps = tuple((Fraction(step.threshold, unit), step.points) for step in self.steps)
+        return Scale(steps, self.rising)
 
     @property
     def parts(self) -> Iterator[Expr]:
@@ -136,15 +143,21 @@ class Grid(NamedTuple):
         return tuple(line for axis in self.axes for line in axis.lines)
 
 
-SCALE = 6
-"""Decimal places of thresholds: amounts and quantities need no more."""
+RATIO = FactType("number", "", MILLIONTHS)
+"""How the thresholds of a ratio are counted."""
+
+_WORDS = Scope({})
+"""The texts of a grid are the same for every dossier: no fact can be written in them."""
 
 
 def grid_of(shape: GridShape, reading: Reading, scope: Scope, files: Files) -> Grid:
     """Return the grid; what is wrong with it is noted in ``files``."""
     seen: set[str] = set()
-    axes = []
+    axes: list[Axis] = []
     for number, axis in enumerate(shape.axes):
+        if axis.id in {known.id for known in axes}:
+            where = reading.where(("axes", number, "id"))
+            files.fault("identifiant_double", where, nom=axis.id)
         lines = []
         for rank, line in enumerate(axis.lignes):
             at = ("axes", number, "lignes", rank)
@@ -152,15 +165,18 @@ def grid_of(shape: GridShape, reading: Reading, scope: Scope, files: Files) -> G
                 files.fault("identifiant_double", reading.where((*at, "id")), nom=line.id)
             seen.add(line.id)
             lines.append(_line(line, reading, at, scope, files))
-        title = text_of(axis.titre, scope, files, reading.where(("axes", number, "titre")))
+        title = text_of(axis.titre, _WORDS, files, reading.where(("axes", number, "titre")))
         axes.append(Axis(axis.id, title, tuple(lines)))
     weights = sum(line.poids for axis in shape.axes for line in axis.lignes)
     if weights != shape.sur:
         files.fault("grille_poids", reading.where(("sur",)), somme=weights, attendu=shape.sur)
+    if all(line.si is not None for axis in shape.axes for line in axis.lignes):
+        # A score is a share of the lines that apply: there must be one for any dossier.
+        files.fault("grille_conditionnelle", reading.key(("axes",)))
     return Grid(
-        text_of(shape.titre, scope, files, reading.where(("titre",))),
+        text_of(shape.titre, _WORDS, files, reading.where(("titre",))),
         shape.officielle,
-        text_of(shape.mention, scope, files, reading.where(("mention",))),
+        text_of(shape.mention, _WORDS, files, reading.where(("mention",))),
         shape.sur,
         tuple(axes),
     )
@@ -177,22 +193,26 @@ def _line(
     if shape.rapport is not None:
         formulas = [shape.rapport.numerateur, shape.rapport.denominateur]
     measure, divisor = (_number(text, shape, reading, at, scope, files) for text in formulas)
-    rising, steps = _scale(shape, where, files)
+    kind = RATIO
+    if shape.rapport is None and measure is not None:
+        kind = replace(measure.type, scale=MILLIONTHS)
+    readable = measure is not None or shape.mesure is None
+    rising, steps = _scale(shape, kind, reading, at, files) if readable else (True, ())
     unit = shape.rapport.unite if shape.rapport else None
     return GridLine(
         id=shape.id,
-        title=text_of(shape.titre, scope, files, where),
+        title=text_of(shape.titre, _WORDS, files, where),
         where=where,
         weight=shape.poids,
         applies=condition_of(shape.si, scope, files, reading.where((*at, "si"))),
         condition=condition_of(shape.condition, scope, files, reading.where((*at, "condition"))),
         measure=measure,
         divisor=divisor,
-        unit=text_of(unit, scope, files, where),
+        unit=text_of(unit, _WORDS, files, where),
         steps=steps,
         rising=rising,
-        scale=SCALE,
-        formula=text_of(shape.formule, scope, files, reading.where((*at, "formule"))),
+        kind=kind,
+        formula=text_of(shape.formule, _WORDS, files, reading.where((*at, "formule"))),
         citation=citation_of(shape.source, files, reading.where((*at, "source", "cle"))),
         source=_written(formulas, shape),
         applies_source="" if shape.si is None else str(shape.si),
@@ -224,24 +244,36 @@ def _number(
     return tree
 
 
-def _scale(shape: GridLineShape, where: Where, files: Files) -> tuple[bool, tuple[Step, ...]]:
+def _scale(
+    shape: GridLineShape,
+    kind: FactType,
+    reading: Reading,
+    at: tuple[str | int, ...],
+    files: Files,
+) -> tuple[bool, tuple[Step, ...]]:
     """Return whether more is better, and the steps; each must give more than the one before."""
     rising = all(step.a_partir_de is not None and step.jusqu_a is None for step in shape.bareme)
     falling = all(step.jusqu_a is not None and step.a_partir_de is None for step in shape.bareme)
+    key = "a_partir_de" if rising else "jusqu_a"
     steps = []
-    for step in shape.bareme:
-        given = step.a_partir_de if step.a_partir_de is not None else step.jusqu_a
-        try:
-            steps.append(Step(scaled(given if given is not None else 0, SCALE), step.points))
-        except ValueError:
-            files.fault("trop_de_decimales", where, valeur=given, maximum=SCALE)
+    for index, step in enumerate(shape.bareme if rising or falling else ()):
+        where = reading.where((*at, "bareme", index, key))
+        threshold = figure(getattr(step, key), kind, files, where)
+        if isinstance(threshold, int):
+            steps.append(Step(threshold, step.points))
+            if shape.rapport is not None and threshold <= 0:
+                # A ratio of unknown parts is bounded on the side of its sign alone.
+                files.fault("grille_seuil", where, nom=shape.id)
+    if len(steps) < len(shape.bareme) and (rising or falling):
+        return rising, tuple(steps)  # a threshold that cannot be read is a fault already
     # Read from the least to the most points: thresholds rise with them, or fall.
     pairs = list(pairwise(steps))
-    orderly = all(one.points < two.points for one, two in pairs) and (
-        all(one.threshold < two.threshold for one, two in pairs)
-        if rising
-        else falling and all(one.threshold > two.threshold for one, two in pairs)
+    orderly = (rising or falling) and all(
+        one.points < two.points
+        and (one.threshold < two.threshold if rising else one.threshold > two.threshold)
+        for one, two in pairs
     )
     if shape.bareme and not (orderly and steps[-1].points == shape.poids):
+        where = reading.key((*at, "bareme"))
         files.fault("grille_bareme", where, nom=shape.id, poids=shape.poids)
     return rising, tuple(steps)
