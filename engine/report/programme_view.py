@@ -125,6 +125,8 @@ class _View:
         return percentage(tenths * (WHOLE // 1000), self.lang)
 
     def _score(self, candidate: Candidate) -> str:
+        if not candidate.score_connu:
+            return template("programme.inconnu", self.lang)
         low, high = (points(s * 100, self.lang) for s in (candidate.score_min, candidate.score_max))
         return low if low == high else self.say("de_a", bas=low, haut=high)
 
@@ -227,8 +229,9 @@ class _View:
         for candidate, why in self.made.left[:SHOWN]:
             asked = candidate.montant
             amount = self.say("sans_montant") if asked is None else euros(asked, self.lang)
-            head = self.say("ecarte", reference=candidate.reference,
-                            score=self._score(candidate), montant=amount)  # fmt: skip
+            score = self.say("des_points", score=self._score(candidate))
+            score = score if candidate.score_connu else self.say("score_absent")
+            head = self.say("ecarte", reference=candidate.reference, score=score, montant=amount)
             body = text(head, style="bold")
             body.append_text(text(f"\n{sentences(why, self.lang)}", style="not bold"))
             table.add_row("–", body)
