@@ -254,6 +254,9 @@ def _all_parts(book: RuleBook) -> Iterator[tuple[Expr, Where]]:
     for criterion in book.criteria:
         for part in criterion_parts(criterion):
             yield part, criterion.where
+    for line in book.grid.lines if book.grid else ():
+        for part in line.parts:
+            yield part, line.where
     for reminder in book.reminders:
         if reminder.condition is not None:
             yield reminder.condition, Where("mesure.yaml")

@@ -189,10 +189,13 @@ def _line(
     ways = [shape.condition, shape.mesure, shape.rapport]
     if sum(way is not None for way in ways) != 1 or (shape.condition is None) != bool(shape.bareme):
         files.fault("grille_ligne", where, nom=shape.id)
-    formulas = [shape.mesure, None]
-    if shape.rapport is not None:
-        formulas = [shape.rapport.numerateur, shape.rapport.denominateur]
-    measure, divisor = (_number(text, shape, reading, at, scope, files) for text in formulas)
+    measure = divisor = None
+    if shape.mesure is not None:
+        measure = _number(shape.mesure, scope, files, reading.where((*at, "mesure")))
+    elif shape.rapport is not None:
+        over, under = shape.rapport.numerateur, shape.rapport.denominateur
+        measure = _number(over, scope, files, reading.where((*at, "rapport", "numerateur")))
+        divisor = _number(under, scope, files, reading.where((*at, "rapport", "denominateur")))
     kind = RATIO
     if shape.rapport is None and measure is not None:
         kind = replace(measure.type, scale=MILLIONTHS)
@@ -214,28 +217,19 @@ def _line(
         kind=kind,
         formula=text_of(shape.formule, _WORDS, files, reading.where((*at, "formule"))),
         citation=citation_of(shape.source, files, reading.where((*at, "source", "cle"))),
-        source=_written(formulas, shape),
+        source=_written(shape),
         applies_source="" if shape.si is None else str(shape.si),
     )
 
 
-def _written(formulas: list[str | None], shape: GridLineShape) -> str:
+def _written(shape: GridLineShape) -> str:
     """Return what the line computes, as it stands in the file."""
-    given = [text for text in formulas if text]
-    return f"({given[0]}) ÷ ({given[1]})" if len(given) > 1 else [*given, str(shape.condition)][0]
+    if shape.rapport is not None:
+        return f"({shape.rapport.numerateur}) ÷ ({shape.rapport.denominateur})"
+    return str(shape.condition if shape.mesure is None else shape.mesure)
 
 
-def _number(
-    text: str | None,
-    shape: GridLineShape,
-    reading: Reading,
-    at: tuple[str | int, ...],
-    scope: Scope,
-    files: Files,
-) -> Expr | None:
-    if text is None:
-        return None
-    where = reading.where((*at, "mesure" if shape.mesure else "rapport"))
+def _number(text: str, scope: Scope, files: Files, where: Where) -> Expr | None:
     tree, faults = parse_formula(text, scope, where)
     files.faults.extend(faults)
     if tree is not None and tree.type.kind != "number":
