@@ -194,8 +194,9 @@ class _Reader:
         known = [high for high in tops if high is not None]
         top = max(known, default=None) if len(known) == len(tops) else None
         low = highest or 0
-        highs = [span.high for _, span in self._spans(top) if span.high is not None]
-        high = min(highs, default=None)
+        # A limit that may not apply holds nothing down.
+        spans = [span for view, span in self._spans(top) if self._sure(view)]
+        high = min((span.high for span in spans if span.high is not None), default=None)
         if high is not None and high <= low:
             return None
         waits = self._open(possible, low)

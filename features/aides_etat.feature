@@ -64,6 +64,7 @@ Fonctionnalité: Les aides d'État
       Alors le critère FIN-04 n'est pas satisfait
       Et le motif mentionne "Aucun régime d'aide d'État applicable n'admet l'aide"
       Et aucun régime n'est retenu
+      Et la décision annonce "Aucun régime d'aide d'État n'admet d'aide"
 
     Plan du scénario: Le surcoût absent laisse en suspens ce qui dépasse le demi-taux
       Étant donné que le dossier ne dit rien sur le surcoût par rapport au scénario contrefactuel
@@ -339,4 +340,4 @@ Fonctionnalité: Les aides d'État
     Quand le dossier est instruit à la date du 1er janvier 2031 selon l'édition 2025
     Alors le critère FIN-04 n'est pas satisfait
     Et aucun régime n'est retenu
-    Et la décision annonce "Aucun régime d'aide d'État ne s'applique"
+    Et la décision annonce "Aucun régime d'aide d'État n'admet d'aide"

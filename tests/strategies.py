@@ -19,6 +19,7 @@ NATURES = ["entreprise", "groupement_employeurs", "association", "etablissement_
            "collectivite", "groupement_collectivites", "autre"]  # fmt: skip
 THEMES = ["protection_environnement", "gestion_ressources", "decarbonation", "genie_ecologique",
           "competences"]  # fmt: skip
+NAF = ["25.62B", "05.10Z", "24.10Z", "24.20Z", "35.11Z", "39.00Z", "41.20A", "49.41A", "62.01Z"]
 CHAINS = ["biosources", "mobilites", "alimentation", "relocalisation", "recyclage",
           "equipements_transition", "diversification", "autre", "aucune"]  # fmt: skip
 OPERATIONS = ["creation_site", "extension", "modernisation", "equipement", "ecole_production",
@@ -75,7 +76,7 @@ applicants = partial(
         "personne_morale": booleans,
         "maitre_ouvrage": booleans,
         "immatriculee_france": booleans,
-        "code_naf": choice(["25.62B", "05.10Z", "35.11Z", "39.00Z", "41.20A", "62.01Z"]),
+        "code_naf": choice(NAF),
         "date_creation": choice(DATES),
         "effectif": head_counts,
         "chiffre_affaires": amounts,
@@ -114,6 +115,8 @@ projects = partial(
         "chaine_de_valeur": choice(CHAINS),
         "nature_operation": choice(OPERATIONS),
         "va_au_dela_des_normes": booleans,
+        "production_energie_renouvelable": booleans,
+        "contrefactuel": booleans,
         "photovoltaique_injection": booleans,
         "chaudiere_fossile": booleans,
         "solution_fondee_sur_la_nature": booleans,
