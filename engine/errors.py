@@ -9,6 +9,10 @@
     ├── TerritoryError (ValueError)         a user's list of territories is wrong exit 65
     ├── RulesError (ValueError)             the rule book does not hold         exit 78
     ├── EngineUnavailableError (ImportError) an optional part is not installed exit 69
+    ├── RemoteError (ConnectionError)       a distant service answers what it should not exit 76
+    │   ├── RemoteBusyError                 it does not answer, or asks for patience exit 75
+    │   ├── RemoteMissingError (LookupError) it does not know what was asked for   exit 66
+    │   └── RemoteRefusedError (PermissionError) it does not let us in             exit 77
     └── InferenceError (RuntimeError)       the inference failed: a bug to report exit 70
 
 Errors about a file carry *all* its faults at once. A fault has a stable code, documented in
@@ -99,6 +103,30 @@ class EngineUnavailableError(FondsvertError, ImportError):
     """An optional part that was asked for, an engine or a reader, is not installed here."""
 
     exit_code = 69
+
+
+class RemoteError(FondsvertError, ConnectionError):
+    """A distant service answered what it should not, or is not who it says."""
+
+    exit_code = 76
+
+
+class RemoteBusyError(RemoteError):
+    """A distant service does not answer, or asks to come back later: trying again may do."""
+
+    exit_code = 75
+
+
+class RemoteMissingError(RemoteError, LookupError):
+    """A distant service does not know what was asked for."""
+
+    exit_code = 66
+
+
+class RemoteRefusedError(RemoteError, PermissionError):
+    """A distant service does not let us in: no token, or one without the right."""
+
+    exit_code = 77
 
 
 class InferenceError(FondsvertError, RuntimeError):

@@ -34,7 +34,7 @@ def euros(cents: int, lang: Lang = "fr") -> str:
     return f"{sign}€{whole:,}.{rest:02d}"
 
 
-def number(value: Decimal, lang: Lang = "fr") -> str:
+def number(value: Decimal | int, lang: Lang = "fr") -> str:
     """Return a number with the separators of the language, without idle zeros."""
     text = f"{value:,f}"
     if "." in text:

@@ -54,6 +54,7 @@ ONLY = {
     "durable": "inference/durable.py",
     "durable_rules_engine": "inference/durable.py",
     "gherkin": "audit/scenarios.py",
+    "httpx": "intake/graphql/client.py",
     "numpy": "synthesis/",
     "ortools": "envelope/solver.py",
     "polars": ("flat.py", "inference/columnar/"),
