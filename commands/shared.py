@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +14,11 @@ import click
 from ..engine.messages import LANGS, Lang, message, template
 
 if TYPE_CHECKING:
-    from ..engine.errors import FondsvertError
+    from ..engine.errors import Fault, FondsvertError
     from ..engine.measure import Measure
+
+WARNINGS = 5
+"""How many warnings of a list are shown; --debug shows them all."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -95,9 +98,20 @@ def measure_of(ctx: click.Context) -> Measure:
         territories=shared.get("territoires"),
         afr=shared.get("afr") or os.environ.get("FONDSVERT_AFR"),
     )
-    for fault in (*measure.notices, *(measure.afr.warnings if measure.afr else ())):
-        click.echo(fault.message(lang_of(ctx)), err=True)
+    for warnings in (measure.notices, measure.afr.warnings if measure.afr else ()):
+        _warn(warnings, ctx)
     return measure
+
+
+def _warn(warnings: Sequence[Fault], ctx: click.Context) -> None:
+    """Tell what is doubtful of one list, shortly: a damaged one has hundreds of such lines."""
+    lang = lang_of(ctx)
+    shown = len(warnings) if ctx.ensure_object(dict).get("debug") else WARNINGS
+    for fault in warnings[:shown]:
+        click.echo(fault.message(lang), err=True)
+    if warnings[shown:]:
+        left, file = len(warnings) - shown, warnings[0].where.file
+        click.echo(message("terminal.autres_avis", lang, fichier=file, nombre=left), err=True)
 
 
 def formats(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,8 +14,9 @@ from typing import Literal
 
 from .commune_names import normalise
 from .communes import Cog, Resolved
-from .errors import Fault, TerritoryError
-from .user_table import Line, read_lines
+from .errors import Fault, TerritoryError, Where
+from .messages import Lang, message
+from .user_table import Line, as_code, read_lines
 
 Zone = Literal["integralement", "partiel", "hors"]
 
@@ -35,20 +36,28 @@ class AfrList:
         """Return the classification of a current commune: outside when the list leaves it out."""
         return self.zones.get(code, "hors")
 
+    def doubts(self, code: str, lang: Lang) -> list[str]:
+        """Return why a commune found outside may be inside: it may stand on a line left aside."""
+        aside = sum(fault.code == "afr.commune_inconnue" for fault in self.warnings)
+        if not aside or self.zone(code) != "hors":
+            return []
+        return [message("afr.lignes_de_cote", lang, nombre=aside)]
+
 
 def read_afr(path: Path, cog: Cog) -> AfrList:
     """Return the list in the file at ``path``.
 
-    MissingFileError when there is no such file; TerritoryError with every fault: no table, or a
-    commune classified in two ways. A line whose code leads to no commune is a warning: it changes
-    nothing for the others.
+    MissingFileError when there is no such file; TerritoryError with every fault: no table, a
+    commune classified in two ways, no line that leads to a commune (all of France would pass for
+    outside). One such line is a warning: it changes nothing for the others.
     """
     zones: dict[str, Zone] = {}
     first: dict[str, Line] = {}
     former: dict[str, Zone] = {}
     faults: list[Fault] = []
     warnings: list[Fault] = []
-    for line in read_lines(path, REQUIRED, "afr"):
+    lines = read_lines(path, REQUIRED, "afr")
+    for line in lines:
         found, zone = _commune(line["insee_com"], cog), _zone(line["classement_afr"])
         if found is None:
             warnings.append(line.fault("commune_inconnue", "insee_com", nom=line["lib_com"]))
@@ -69,6 +78,9 @@ def read_afr(path: Path, cog: Cog) -> AfrList:
                     autre=other["classement_afr"],
                 )
                 faults.append(twice)
+    if len(warnings) == len(lines) and not former:
+        params = {"nombre": len(lines), "exemple": lines[0]["insee_com"]}
+        faults.append(Fault("afr.aucune_commune", Where(path.name), params))
     if faults:
         raise TerritoryError(faults)
     return AfrList({**former, **zones}, tuple(warnings))
@@ -76,7 +88,7 @@ def read_afr(path: Path, cog: Cog) -> AfrList:
 
 def _commune(text: str, cog: Cog) -> Resolved | None:
     """Return the commune that a code leads to, its lost zeros put back; None when there is none."""
-    code = text.replace(" ", "").upper().removesuffix(".0")
+    code = as_code(text)
     if code.isascii() and code.isdigit():
         code = code.zfill(5)
     return cog.resolve(code) if len(code) == 5 else None

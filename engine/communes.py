@@ -167,6 +167,12 @@ class Cog:
             if row[0] != row[1]:
                 yield row[0], row[1]
 
+    def belonging(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """Yield (code, EPT, EPCI) of every current commune: enough to count, and far quicker."""
+        for code, _, epci, *_ in self._table("communes").rows():
+            ept = self._table("ept").row(code) if epci == GRAND_PARIS else None
+            yield code, ept[1] if ept else None, epci or None
+
     def groupement(self, siren: str) -> str | None:
         """Return the name of an EPCI or établissement public territorial, None if unknown."""
         row = self._table("epci").row(siren)

@@ -206,6 +206,8 @@ class Measure:
         if site.statut == "hors_ti" and region not in self.territories.complete_regions:
             # Outside a list that the user gave: what is doubtful about the list matters here.
             warnings += [notice.message(lang) for notice in self.notices]
+        if self.afr is not None and site.commune is not None:
+            warnings += self.afr.doubts(site.commune.code, lang)
         if site.cause == "liste_nationale_non_chargee":
             warnings.append(message("decision.liste_nationale", lang))
         return {

@@ -141,7 +141,14 @@ class Territories:
 
     def of(self, commune: Commune) -> Territory | None:
         """Return the commune's territory: its own membership first, then its EPT's and EPCI's."""
-        for member in (commune.code, commune.ept, commune.epci):
+        return self._first(commune.code, commune.ept, commune.epci)
+
+    def count(self, territory: Territory, cog: Cog) -> int:
+        """Return how many communes of today lie in ``territory``."""
+        return sum(self._first(*members) is territory for members in cog.belonging())
+
+    def _first(self, *members: str | None) -> Territory | None:
+        for member in members:
             if member is not None and (territory := self._owner.get(member)):
                 return territory
         return None

@@ -26,7 +26,7 @@ from .commune_names import normalise
 from .communes import Cog
 from .errors import Fault, TerritoryError, Where
 from .territory import NationalList, Territories, Territory
-from .user_table import Line, read_lines
+from .user_table import Line, as_code, read_lines
 
 EXPECTED = 183
 """Territories of phase 2 (anct-2024): a shorter list is read, with a warning."""
@@ -34,7 +34,6 @@ EXPECTED = 183
 REQUIRED = ("id_ti", "lib_ti", "siren_groupement")
 
 _ID = re.compile(r"ti-(\d\d)\d\d")
-_DECIMALS = re.compile(r"[.,]0+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class _Line:
     @property
     def siren(self) -> str:
         """The SIREN, repaired where no doubt is possible, or "" when it is none."""
-        text = _DECIMALS.sub("", self["siren_groupement"].replace(" ", ""))
+        text = as_code(self["siren_groupement"])
         return text if is_siren(text) else ""
 
 

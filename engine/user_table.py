@@ -16,6 +16,7 @@ from pathlib import Path
 from .errors import Fault, MissingFileError, TerritoryError, Where
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_DECIMALS = re.compile(r"[.,]0+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Line:
         """Return a fault of this line, with the value of the column that is wrong."""
         where = Where(self.where.file, self.where.line, path=column)
         return Fault(f"{self.topic}.{code}", where, {"valeur": self[column], **params})
+
+
+def as_code(text: str) -> str:
+    """Return a code without what a spreadsheet did to it: spaces, decimals, text marks.
+
+    >>> as_code('="01004"'), as_code("1 004,00"), as_code("'2a004")
+    ('01004', '1004', '2A004')
+    """
+    return _DECIMALS.sub("", "".join(text.split()).strip("='\"")).upper()
 
 
 def read_lines(path: Path, required: Sequence[str], topic: str) -> list[Line]:

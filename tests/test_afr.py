@@ -49,6 +49,10 @@ def test_any_encoding_and_separator_of_a_spreadsheet(
 
 def test_lost_zeros_are_put_back_where_that_makes_a_commune(listed: Any) -> None:
     """1004 is 01004, Ambérieu-en-Bugey; 99999 is nowhere, and said."""
+    for code in ("1004", "1004.0", "1004,00", " 1 004 ", "'01004", '="01004"'):
+        assert listed(f"{code}\tA\tintégralement\n", HEADER.replace(";", "\t")).zones == {
+            "01004": "integralement"
+        }
     found = listed("1004;Ambérieu;intégralement\n99999;Nulle part;intégralement\n")
     assert found.zone("01004") == "integralement"
     (warning,) = found.warnings
@@ -64,6 +68,24 @@ def test_a_commune_of_old_classifies_only_a_part_of_today_s(listed: Any) -> None
     assert [w.code for w in found.warnings] == ["afr.ancienne_commune"]
     both = listed("41092;Fougères;partiellement\n41059;Le Controis;intégralement\n")
     assert both.zone("41059") == "integralement"
+
+
+def test_a_list_that_leads_nowhere_is_refused(listed: Any) -> None:
+    """Else all of France would pass for outside; a list where nobody is classified is a list."""
+    with pytest.raises(TerritoryError) as caught:
+        listed("99998;X;intégralement\n;;oui\n")
+    assert [fault.code for fault in caught.value.faults] == ["afr.aucune_commune"]
+    assert listed("99998;X;intégralement\n18279;Vierzon;\n").zones == {}
+    assert listed("99998;X;intégralement\n41092;Fougères;oui\n").zones == {"41059": "partiel"}
+
+
+def test_a_site_outside_may_be_on_a_line_left_aside(listed: Any) -> None:
+    """The doubt is told of communes found outside, and of those alone."""
+    found = listed("99998;X;intégralement\n18279;Vierzon;oui\n45234;Orléans;\n")
+    assert found.doubts("18279", "fr") == []
+    (said,) = found.doubts("45234", "en")
+    assert "commune: 1." in said
+    assert listed("18279;Vierzon;oui\n").doubts("45234", "en") == []
 
 
 def test_a_commune_given_twice(listed: Any) -> None:

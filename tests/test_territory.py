@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -193,6 +194,50 @@ def test_the_communes_of_the_region_s_territories_are_counted(ask: Ask) -> None:
     assert sum(counts) == 832
 
 
+def test_communes_are_counted_where_they_are_located(territories: Territories) -> None:
+    """The quick count agrees with asking each commune of France for its territory."""
+    owners = Counter(owner.id for each in COG.all() if (owner := territories.of(each)))
+    assert {each.id: territories.count(each, COG) for each in territories} == owners
+
+
+def test_a_territory_known_by_a_commune_is_not_shown_as_whole(ask: Ask, printed: Printed) -> None:
+    """Another region's territory is known by one commune until the national list is loaded."""
+    data = ask("ti-2707").as_json()
+    assert (data["communes_isolees"], data["territoire_complet"]) == (["18049"], False)
+    text = " ".join(printed(ask("ti-2707")).split())
+    assert "La Chapelle-Montlinard" in text
+    assert "liste nationale" in text
+    assert ask("18279").as_json()["territoire_complet"] is True
+    assert ask("41018").as_json()["territoire_complet"] is None
+
+
+def test_a_territory_is_found_by_the_beginning_of_its_name(ask: Ask) -> None:
+    """Taken when it is the only one, unless a commune has that name; else proposed, never taken."""
+    assert ask("pays de dreux").as_json()["id"] == "ti-2409"
+    assert ask("Issoudun").as_json()["commune"] == "36088"
+    for query, near in [
+        ("portes eureliennes", ["ti-2409"]),
+        ("Sologne Val de Chers", ["ti-2411"]),
+        ("Métropole", ["ti-2402", "ti-2408"]),
+        ("xyzxyzxyz", []),
+        ("?", []),
+    ]:
+        answer = ask(query)
+        assert not answer.found
+        assert [each["id"] for each in answer.as_json()["territoires_proches"]] == near
+
+
+def test_the_prefecture_as_data(ask: Ask) -> None:
+    """The seat of the site's arrondissement; none for a territory, nor where there is none."""
+    seats = {
+        query: ask(query).as_json()["prefecture"]
+        for query in ("41018", "18279", "97502", "ti-2401")
+    }
+    assert seats["41018"] == {"genre": "prefecture", "commune": "41018", "nom": "Blois"}
+    assert seats["18279"] == {"genre": "sous_prefecture", "commune": "18279", "nom": "Vierzon"}
+    assert seats["97502"] is seats["ti-2401"] is None
+
+
 def test_whom_to_see_follows_the_arrondissement(ask: Ask, printed: Printed) -> None:
     """A préfecture at the département's seat, a sous-préfecture elsewhere."""
     assert "La préfecture (Blois)" in printed(ask("41018"))
@@ -244,6 +289,8 @@ def test_nothing_found_is_said(ask: Ask, printed: Printed) -> None:
         "ti-2401",
         "Perche Industrie",
         "ti-2499",
+        "ti-2707",
+        "Métropole",
     ],
 )
 def test_every_answer_fits_and_serialises(

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..commune_names import normalise
-from ..communes import MILLESIME, Cog, Resolved
+from ..commune_names import NameIndex, normalise
+from ..communes import MILLESIME, Cog, Commune, Resolved
 from ..messages import Lang, message
 from ..territory import Site, Statut, Territories, Territory, locate
 from ..typography import french
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.console import RenderableType
     from rich.table import Table
@@ -31,11 +31,13 @@ _CODE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class TerritoryAnswer:
-    """What is known of a commune asked by code or by name.
+    """What is known of a commune or a territory, asked by code, id or name.
 
-    Exactly one of four: a ``site``, which may be an unknown code; a ``territory`` asked by its id
-    or its name; several ``candidates`` of an ambiguous name; no match, with near names in
-    ``suggestions`` if there are any. ``communes`` counts those of the territory.
+    Exactly one of four: a ``site``, which may be an unknown code; a ``territory``; several
+    ``candidates`` of an ambiguous name; no match, with near names, if there are any, in
+    ``suggestions`` (communes) and ``near`` (territories). ``communes`` counts those of the
+    territory, ``lone`` names (code, name) those that it takes one by one, ``whole`` tells whether
+    all its members are known.
     """
 
     query: str
@@ -45,7 +47,10 @@ class TerritoryAnswer:
     territory: Territory | None = None
     candidates: tuple[Site, ...] = ()
     suggestions: tuple[Site, ...] = ()
+    near: tuple[Territory, ...] = ()
     communes: int = 0
+    lone: tuple[tuple[str, str], ...] = ()
+    whole: bool = True
     zone: str | None = None
     orientation: tuple[Orientation, ...] = ()
 
@@ -72,11 +77,14 @@ class TerritoryAnswer:
             "membres": [{"siren": siren, "nom": nom} for siren, nom in place.epci] if place else [],
             "communes_isolees": list(place.communes) if place else [],
             "communes_du_territoire": self.communes if place else None,
+            "territoire_complet": self.whole if place else None,
+            "prefecture": _prefecture(site.commune) if site.commune else None,
             "orientation": [item.model_dump(mode="json") for item in self.orientation],
             "phase": self.phase,
             "liste_nationale": self.national,
             "candidats": [_site_json(each) for each in self.candidates],
             "suggestions": [_site_json(each) for each in self.suggestions],
+            "territoires_proches": [{"id": each.id, "nom": each.nom} for each in self.near],
         }
 
 
@@ -87,12 +95,16 @@ def describe(query: str, measure: Measure, lang: Lang = "fr") -> TerritoryAnswer
         return answer
     site = answer.site or Site("labellise", territory=answer.territory)
     zone = measure.afr.zone(site.commune.code) if measure.afr and site.commune else None
-    count = 0
-    if answer.place is not None:
-        territories = measure.territories
-        count = sum(territories.of(each) is answer.place for each in measure.cog.all())
+    if (place := answer.place) is not None:
+        each = map(measure.cog.commune, place.communes)
+        answer = replace(
+            answer,
+            communes=measure.territories.count(place, measure.cog),
+            lone=tuple((commune.code, commune.nom) for commune in each if commune),
+            whole=measure.territories.covers(place.region),
+        )
     around = tuple(measure.around(site, lang=lang))
-    return replace(answer, zone=zone, communes=count, orientation=around)
+    return replace(answer, zone=zone, orientation=around)
 
 
 def _located(query: str, cog: Cog, territories: Territories) -> TerritoryAnswer:
@@ -103,13 +115,26 @@ def _located(query: str, cog: Cog, territories: Territories) -> TerritoryAnswer:
         return replace(blank, territory=territories.get(blank.query.lower()))
     found = cog.find(blank.query)
     sites = tuple(_site(each, cog, territories) for each in found.matches)
-    if found.how in ("proche", "aucun"):
-        wanted = normalise(blank.query)
-        named = [each for each in territories if normalise(each.nom) == wanted]
-        if len(named) == 1:
+    if found.how != "exact":
+        # A whole name comes before the beginning of one, a commune's before a territory's.
+        how, named = _by_name(blank.query, territories)
+        sure = how == "exact" or (how == "prefixe" and found.how != "prefixe")
+        if sure and len(named) == 1:
             return replace(blank, territory=named[0])
-        return replace(blank, suggestions=sites)
+        if found.how != "prefixe":
+            return replace(blank, suggestions=sites, near=named)
     return replace(blank, site=sites[0]) if len(sites) == 1 else replace(blank, candidates=sites)
+
+
+def _by_name(query: str, territories: Territories) -> tuple[str, tuple[Territory, ...]]:
+    """Return the territories that a name may mean, and how: as communes are, else by some words."""
+    every = list(territories)
+    how, positions = NameIndex([each.nom for each in every]).find(query)
+    if how in ("exact", "prefixe"):
+        return how, tuple(every[position] for position in positions)
+    wanted = normalise(query)
+    within = [each for each in every if wanted and f" {wanted} " in f" {normalise(each.nom)} "]
+    return "proche", tuple(dict.fromkeys([*within, *(every[i] for i in positions)]))
 
 
 def render(answer: TerritoryAnswer, lang: Lang = "fr") -> RenderableType:
@@ -139,35 +164,47 @@ def render(answer: TerritoryAnswer, lang: Lang = "fr") -> RenderableType:
         sites = answer.candidates
     else:
         title, sites = line("nom_inconnu", requete=answer.query), answer.suggestions
-    if not sites:
-        return title
-    parts: list[RenderableType] = [title, _listing(sites[:SHOWN], lang)]
-    if not answer.candidates:
-        parts.insert(1, line("suggestions"))
+    parts: list[RenderableType] = [title]
+    if sites and not answer.candidates:
+        parts.append(line("suggestions"))
+    if sites:
+        parts.append(_listing(sites[:SHOWN], lang))
     if len(sites) > SHOWN:
         parts.append(line("autres", nombre=len(sites) - SHOWN))
+    if answer.near:
+        near = _members([(each.id, _shown(each, lang)) for each in answer.near[:SHOWN]])
+        parts += [line("territoires_proches"), near]
     return Group(*parts)
 
 
 def _surroundings(answer: TerritoryAnswer, lang: Lang) -> Iterator[RenderableType]:
     """Yield the territory's members, then whom to turn to."""
     from .aid_view import render_orientation
-    from .terminal import columns, text
+    from .terminal import text
 
     def title(key: str, **params: object) -> Text:
         return text(f"\n{message(f'territoire.{key}', lang, **params)}", "bold")
 
     place = answer.place
     if place is not None:
-        yield title("membres", nom=_shown(place, lang), communes=answer.communes)
-        table = columns(9)
-        for member, nom in (*place.epci, *((code, "") for code in place.communes)):
-            table.add_row(text(member), text(nom))
-        yield table
+        counted = "membre" if answer.communes == 1 else "membres"
+        key = counted if answer.whole else "membres_en_partie"
+        yield title(key, nom=_shown(place, lang), communes=answer.communes)
+        yield _members((*place.epci, *answer.lone))
     around = render_orientation(answer.orientation)
     if around is not None:
         yield title("orientation")
         yield around
+
+
+def _members(named: Iterable[tuple[str, str]]) -> Table:
+    """Return one line a member: its code, its name."""
+    from .terminal import columns, text
+
+    table = columns(9)
+    for code, nom in named:
+        table.add_row(text(code), text(nom))
+    return table
 
 
 def _sheet(site: Site, lang: Lang, zone: str | None) -> Table:
@@ -235,6 +272,15 @@ _COMMUNE_KEYS = {
     "zone": "zone",
 }
 """JSON key → attribute of the commune."""
+
+
+def _prefecture(commune: Commune) -> dict[str, str | None] | None:
+    """Return where the State is nearest: at the arrondissement's seat; None where there is none."""
+    seat = commune.arrondissement_chef_lieu
+    if seat is None:
+        return None
+    genre = "prefecture" if seat == commune.departement_chef_lieu else "sous_prefecture"
+    return {"genre": genre, "commune": seat, "nom": commune.chef_lieu_nom}
 
 
 def _site_json(site: Site) -> dict[str, Any]:
