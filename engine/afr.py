@@ -41,7 +41,7 @@ class AfrList:
         aside = sum(fault.code == "afr.commune_inconnue" for fault in self.warnings)
         if not aside or self.zone(code) != "hors":
             return []
-        return [message("afr.lignes_de_cote", lang, nombre=aside)]
+        return [message("decision.lignes_afr_de_cote", lang, nombre=aside)]
 
 
 def read_afr(path: Path, cog: Cog) -> AfrList:
@@ -66,8 +66,8 @@ def read_afr(path: Path, cog: Cog) -> AfrList:
         elif found.ancien_code is not None:
             # Only a part of the commune of today was classified: the address must be looked at.
             former[found.commune.code] = "partiel"
-            params = {"nom": line["lib_com"], "code": found.commune.code}
-            warnings.append(line.fault("ancienne_commune", "insee_com", **params))
+            nom, code = line["lib_com"], found.commune.code
+            warnings.append(line.fault("ancienne_commune", "insee_com", nom=nom, code=code))
         else:
             other = first.setdefault(found.commune.code, line)
             if zones.setdefault(found.commune.code, zone) != zone:
@@ -79,7 +79,7 @@ def read_afr(path: Path, cog: Cog) -> AfrList:
                 )
                 faults.append(twice)
     if len(warnings) == len(lines) and not former:
-        params = {"nombre": len(lines), "exemple": lines[0]["insee_com"]}
+        params: dict[str, object] = {"nombre": len(lines), "exemple": lines[0]["insee_com"]}
         faults.append(Fault("afr.aucune_commune", Where(path.name), params))
     if faults:
         raise TerritoryError(faults)
