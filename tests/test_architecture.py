@@ -56,8 +56,10 @@ ONLY = {
     "gherkin": "audit/scenarios.py",
     "httpx": "intake/graphql/client.py",
     "numpy": "synthesis/",
+    "openpyxl": "intake/workbook.py",
     "ortools": "envelope/solver.py",
     "polars": ("flat.py", "inference/columnar/"),
+    "rapidfuzz": "intake/likely.py",
     "rich": "report/",
     "xlsxwriter": "report/programme_workbook.py",
 }

@@ -82,6 +82,11 @@ def read(path: str | Path, *, context: Context | None = None) -> Dossier:
     return dossier
 
 
+def validated(document: Document, file: str, context: Context | None) -> Dossier | InputError:
+    """Return the dossier that a document of one is, or the error that says what is wrong."""
+    return _one(document, (), (), file, context)
+
+
 def _content(path: Path, file: str) -> bytes:
     try:
         with path.open("rb") as stream:
