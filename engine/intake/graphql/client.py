@@ -129,6 +129,8 @@ class Client:
             headers={"authorization": f"Bearer {self._token}", "accept": "application/json"},
             timeout=self._library.Timeout(_READ, connect=_CONNECT),
             follow_redirects=False,
+            # In clear, to this machine, there is no certificate to check, nor any to load.
+            verify=parsed.scheme == "https",
             # A proxy of the environment would read in clear what is meant for this machine.
             trust_env=not _loopback(parsed.host),
         )
@@ -158,8 +160,8 @@ class Client:
             except Again as again:
                 fault, wait = again.fault, again.after
                 if again.heavy and self.size > 1:
-                    self.size, tries = self.size // 2, 1
-            pause = wait if wait is not None else min(2.0 ** (tries - 1), MAX_PAUSE)
+                    self.size, tries = self.size // 2, 0
+            pause = wait if wait is not None else min(2.0 ** max(tries - 1, 0), MAX_PAUSE)
             if tries >= TRIES or pause > MAX_WAIT:
                 late = [_late(pause, fault.where)] if pause > MAX_WAIT else []
                 raise RemoteBusyError([fault, *late])

@@ -51,6 +51,7 @@ fragment DossierFragment on Dossier {
   datePassageEnInstruction
   dateTraitement
   dateDerniereModification
+  motivation
   demarche { number revision { id } }
   usager { email }
   groupeInstructeur { id number label }
