@@ -40,3 +40,12 @@ def eligible() -> dict[str, Any]:
 
     data: dict[str, Any] = yaml_text.load((ROOT / "examples/eligible.yaml").read_bytes()).data
     return data
+
+
+@pytest.fixture(scope="session")
+def server() -> Any:
+    """A filing platform on this machine, for those that download."""
+    from plateforme import running
+
+    with running() as platform:
+        yield platform
