@@ -1,22 +1,22 @@
-"""The score: computed by hand, at every step of every scale, and as wide as what is missing."""
+"""The score by hand, at every step of every scale; what each line says, and what it waits for."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from strategies import dossiers
-from test_laws import _forget, _leaves
 
 import fondsvert
-from fondsvert.engine.assessment import Points, score
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary spaces and apostrophes."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 def assessed(measure: fondsvert.Measure, data: dict[str, Any], **options: Any) -> Any:
@@ -80,8 +80,6 @@ def _tonne(data: dict[str, Any], value: Decimal) -> None:
 
 
 def _start(data: dict[str, Any], value: Decimal) -> None:
-    from datetime import date, timedelta
-
     start = date.fromisoformat(str(data["date_depot"])) + timedelta(days=int(value))
     data["projet"] |= {"date_debut": start.isoformat(), "date_fin": None}
 
@@ -164,54 +162,91 @@ def test_a_line_that_does_not_apply_counts_for_nothing(
     assert found.manquants == []
 
 
-@settings(max_examples=150)
-@given(dossiers(), st.data())
-def test_what_is_learnt_stays_inside_the_interval(
-    measure: fondsvert.Measure, data: dict[str, Any], choices: st.DataObject
+# -- what a line says ------------------------------------------------------------------------
+
+
+def test_a_figure_is_told_with_its_bounds(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
 ) -> None:
-    """Forgetting a fact widens the score on both sides; it never moves it."""
-    leaves = [p for p in _leaves(data) if p and p[0] != "appreciations"
-              and p[-1] not in {"reference", "date_depot", "annee", "fonds_vert"}]  # fmt: skip
-    if not leaves:
-        return
-    less = _forget(data, choices.draw(st.sampled_from(leaves)))
-    full = measure.screen(fondsvert.Dossier.model_validate(data), engine="reference").appreciation
-    wide = measure.screen(fondsvert.Dossier.model_validate(less), engine="reference").appreciation
-    if full is None or wide is None:
-        return
-    assert wide.score_min <= full.score_min <= full.score_max <= wide.score_max
-    assert wide.score_min >= 0
-    assert wide.score_max <= wide.sur
-    if wide.score_max - wide.score_min > 0.011:
-        assert wide.manquants or less["projet"] is None or not less["projet"].get("commune")
-
-
-LINES = st.lists(
-    st.tuples(st.sampled_from([True, False, None]), st.integers(0, 9), st.integers(0, 9),
-              st.integers(1, 9)),
-    max_size=6,
-)  # fmt: skip
-
-
-@given(LINES)
-def test_the_bounds_are_those_of_every_way_it_can_turn_out(
-    drawn: list[tuple[bool | None, int, int, int]],
-) -> None:
-    """With lines that may not apply, the score's bounds are the worst and the best of all cases."""
-    lines = [
-        Points(applies, min(one, two, w), min(max(one, two), w), None)
-        for applies, one, two, w in drawn
+    """Known, at most, at least, between; as words with the unit, and as numbers."""
+    effects = eligible["projet"]["impacts"]
+    known = line(measure, eligible, "APP-02")
+    assert plain(known.valeur) == "103,45 € par tCO₂e évitée chaque année"
+    assert known.valeur_min == known.valeur_max == 103.448276
+    effects |= {"ges_avant_tco2e": 600, "ges_apres_tco2e": None}
+    most = line(measure, eligible, "APP-01")
+    assert plain(most.valeur) == "au plus 600 tCO₂e"
+    assert (most.valeur_min, most.valeur_max, most.unite) == (None, 600.0, "tCO₂e")
+    assert plain(most.motif).startswith(
+        "Au plus 600 tCO₂e : entre 0 et 8 points sur 12 ; il manque"
+    )
+    base = eligible["financement"]["depenses"]
+    base[:] = [
+        {"montant_ht": 600_000, "eligible": True},
+        {"montant_ht": 300_000},
     ]
-    weights = [w for *_, w in drawn]
-    ways = product(*([True, False] if p.applies is None else [p.applies] for p in lines))
-    lows, highs = [], []
-    for way in ways:
-        kept = [(p, w) for p, w, counts in zip(lines, weights, way, strict=True) if counts]
-        total = sum(w for _, w in kept)
-        lows.append(Fraction(sum(p.low for p, _ in kept), total) if total else None)
-        highs.append(Fraction(sum(p.high for p, _ in kept), total) if total else None)
-    low, high = score(zip(lines, weights, strict=True))
-    known_lows = [v for v in lows if v is not None]
-    known_highs = [v for v in highs if v is not None]
-    assert low == min(known_lows, default=Fraction(0))
-    assert high == max(known_highs, default=Fraction(0))
+    between = line(measure, eligible, "APP-18")
+    assert (between.valeur_min, between.valeur_max) == (2.0, 3.0)
+    assert between.manquants == ["financement.depenses[1].eligible"]
+    base[1] = {"eligible": True}
+    least = line(measure, eligible, "APP-18")
+    assert plain(least.valeur) == "au moins 2 € d'assiette par € d'aide"
+    assert (least.points_min, least.points_max) == (1, 6)
+
+
+@pytest.mark.parametrize(
+    ("count", "fr", "en"),
+    [(1, "1 personne : 2 points", "1 person: 2 points"), (0.5, "0,5 personne", "0.5 people"),
+     (6, "6 personnes : 4 points", "6 people: 4 points")],
+)  # fmt: skip
+def test_a_figure_agrees_with_its_unit(
+    measure: fondsvert.Measure, eligible: dict[str, Any], count: float, fr: str, en: str
+) -> None:
+    """One person is not people, in either language."""
+    eligible["projet"]["impacts"]["emplois_crees"] = count
+    for lang, expected in (("fr", fr), ("en", en)):
+        axes = assessed(measure, eligible, lang=lang).axes
+        found = next(item for axis in axes for item in axis.lignes if item.id == "APP-11")
+        assert plain(found.motif).startswith(expected)
+
+
+def test_a_ratio_to_nothing_says_so(measure: fondsvert.Measure, eligible: dict[str, Any]) -> None:
+    """No points, and the reason; where nobody knows whether there is anything, no figure."""
+    effects = eligible["projet"]["impacts"]
+    effects["ges_apres_tco2e"] = effects["ges_avant_tco2e"]
+    found = line(measure, eligible, "APP-02")
+    assert plain(found.motif) == "Rien à quoi rapporter le numérateur : 0 point sur 10."
+    effects["ges_apres_tco2e"] = None
+    open_ = line(measure, eligible, "APP-02")
+    assert (open_.valeur, open_.points_min, open_.points_max) == ("", 0, 10)
+
+
+def test_what_no_dossier_can_tell_is_not_asked(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """Outside the region and without the national list, the line stays open: nobody is asked."""
+    eligible["projet"]["commune"] = "44109"
+    found = line(measure, eligible, "APP-08")
+    assert (found.points_min, found.points_max) == (0, 5)
+    assert found.manquants == []
+    said = "Entre 0 et 5 points sur 5 ; ce qui est connu ne permet pas de le dire."
+    assert plain(found.motif) == said
+
+
+def test_a_score_cannot_be_changed(measure: fondsvert.Measure, eligible: dict[str, Any]) -> None:
+    """Lines are shared between decisions: what they list refuses to be edited."""
+    found = line(measure, eligible, "APP-13")
+    with pytest.raises(TypeError):
+        found.manquants.append("autre")
+    assert line(measure, eligible, "APP-13") is found
+
+
+def test_outside_every_edition_there_is_no_score(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """What cannot be screened is not scored either."""
+    dossier = fondsvert.Dossier.model_validate(eligible)
+    assert measure.screen(dossier, on=date(2026, 6, 1)).appreciation is None
+
+
+# -- laws ------------------------------------------------------------------------------------
