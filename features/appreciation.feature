@@ -47,6 +47,13 @@ Fonctionnalité: La grille d'appréciation
       Quand le dossier est instruit
       Alors la ligne APP-01 ne compte pas
 
+    Scénario: Sans les thématiques, nul ne sait si la ligne compte
+      Étant donné que le dossier ne dit rien sur les thématiques du projet
+      Quand le dossier est instruit
+      Alors la ligne APP-01 mentionne "si la ligne compte"
+      Et la ligne APP-01 attend les thématiques du projet
+      Et la note est une fourchette
+
   @APP-02
   Règle: Le coût de la tonne évitée
 
@@ -78,6 +85,14 @@ Fonctionnalité: La grille d'appréciation
       Quand le dossier est instruit
       Alors la ligne APP-02 mentionne "100 € par tCO₂e évitée chaque année"
 
+    Scénario: Sans le montant demandé, le coût de la tonne reste ouvert
+      Étant donné la seule thématique décarbonation
+      Et que le dossier ne dit rien sur le montant demandé
+      Quand le dossier est instruit
+      Alors la ligne APP-02 vaut entre 0 et 10 points
+      Et la ligne APP-02 attend le montant demandé
+      Et la note est une fourchette
+
   @APP-03
   Règle: L'énergie économisée
 
@@ -100,6 +115,15 @@ Fonctionnalité: La grille d'appréciation
       Quand le dossier est instruit
       Alors la ligne APP-03 ne compte pas
 
+    Scénario: Sans l'énergie d'après, celle d'avant borne la ligne
+      Étant donné la seule thématique décarbonation
+      Et une consommation d'énergie de 1000 puis 0 MWh par an
+      Et que le dossier ne dit rien sur la consommation annuelle d'énergie après le projet
+      Quand le dossier est instruit
+      Alors la ligne APP-03 vaut entre 0 et 4 points
+      Et la ligne APP-03 attend la consommation annuelle d'énergie après le projet
+      Et la note est une fourchette
+
   @APP-04
   Règle: L'eau économisée
 
@@ -120,6 +144,15 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique décarbonation
       Quand le dossier est instruit
       Alors la ligne APP-04 ne compte pas
+
+    Scénario: Sans l'eau d'avant, la ligne reste ouverte
+      Étant donné la seule thématique gestion des ressources
+      Et une consommation d'eau de 1000 puis 100 m³ par an
+      Et que le dossier ne dit rien sur la consommation annuelle d'eau avant le projet
+      Quand le dossier est instruit
+      Alors la ligne APP-04 vaut entre 0 et 4 points
+      Et la ligne APP-04 attend la consommation annuelle d'eau avant le projet
+      Et la note est une fourchette
 
   @APP-05
   Règle: Les matières économisées
@@ -142,6 +175,11 @@ Fonctionnalité: La grille d'appréciation
       Quand le dossier est instruit
       Alors la ligne APP-05 vaut entre 0 et 4 points
 
+    Scénario: Les matières ne comptent pas pour une décarbonation
+      Étant donné la seule thématique décarbonation
+      Quand le dossier est instruit
+      Alors la ligne APP-05 ne compte pas
+
   @APP-06
   Règle: Les déchets évités
 
@@ -157,6 +195,20 @@ Fonctionnalité: La grille d'appréciation
         | 10    | 1      |
         | 100   | 2      |
         | 1000  | 4      |
+
+    Scénario: Sans les déchets d'après, ceux d'avant bornent la ligne
+      Étant donné la seule thématique gestion des ressources
+      Et une production de déchets de 100 puis 0 tonnes par an
+      Et que le dossier ne dit rien sur la production annuelle de déchets après le projet
+      Quand le dossier est instruit
+      Alors la ligne APP-06 vaut entre 0 et 2 points
+      Et la ligne APP-06 attend la production annuelle de déchets après le projet
+      Et la note est une fourchette
+
+    Scénario: Les déchets ne comptent pas pour une décarbonation
+      Étant donné la seule thématique décarbonation
+      Quand le dossier est instruit
+      Alors la ligne APP-06 ne compte pas
 
   @APP-07
   Règle: Les milieux restaurés
@@ -179,6 +231,14 @@ Fonctionnalité: La grille d'appréciation
       Quand le dossier est instruit
       Alors la ligne APP-07 ne compte pas
 
+    Scénario: Sans la surface, la ligne reste ouverte
+      Étant donné la seule thématique génie écologique
+      Et que le dossier ne dit rien sur la surface restaurée
+      Quand le dossier est instruit
+      Alors la ligne APP-07 vaut entre 0 et 5 points
+      Et la ligne APP-07 attend la surface restaurée
+      Et la note est une fourchette
+
   @APP-08
   Règle: Un territoire à soutenir en priorité
 
@@ -193,16 +253,29 @@ Fonctionnalité: La grille d'appréciation
         | Montargis | 5      |
         | Orléans   | 0      |
 
+    Scénario: Sans la commune, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur la commune du site du projet (code INSEE)
+      Quand le dossier est instruit
+      Alors la ligne APP-08 vaut entre 0 et 5 points
+      Et la ligne APP-08 attend la commune du site du projet (code INSEE)
+      Et la note est une fourchette
+
+    Scénario: Hors de la région, sans la liste nationale, la ligne reste ouverte sans rien demander
+      Étant donné un projet implanté à Nantes
+      Quand le dossier est instruit
+      Alors la ligne APP-08 vaut entre 0 et 5 points
+      Et la ligne APP-08 n'attend rien du porteur
+
   @APP-09
   Règle: Le soutien de la gouvernance
 
     Scénario: Un accord favorable vaut tous les points
-      Étant donné la gouvernance du territoire est favorable au projet
+      Étant donné que la gouvernance du territoire est favorable au projet
       Quand le dossier est instruit
       Alors la ligne APP-09 vaut 6 points
 
     Scénario: Un accord attendu n'en vaut pas encore
-      Étant donné la gouvernance du territoire est encore en attente
+      Étant donné que la gouvernance du territoire est encore en attente
       Quand le dossier est instruit
       Alors la ligne APP-09 vaut 0 point
 
@@ -220,9 +293,16 @@ Fonctionnalité: La grille d'appréciation
       Alors la ligne APP-10 vaut 4 points
 
     Scénario: Mené seul
-      Étant donné un permis obtenu
+      Étant donné un projet mené par le porteur seul
       Quand le dossier est instruit
       Alors la ligne APP-10 vaut 0 point
+
+    Scénario: Sans savoir s'il est mené à plusieurs, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur le caractère collectif du projet
+      Quand le dossier est instruit
+      Alors la ligne APP-10 vaut entre 0 et 4 points
+      Et la ligne APP-10 attend le caractère collectif du projet
+      Et la note est une fourchette
 
   @APP-11
   Règle: Les emplois créés
@@ -241,6 +321,13 @@ Fonctionnalité: La grille d'appréciation
         | 10     | 6      |
         | 25     | 8      |
 
+    Scénario: Sans le nombre d'emplois créés, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur les emplois créés
+      Quand le dossier est instruit
+      Alors la ligne APP-11 vaut entre 0 et 8 points
+      Et la ligne APP-11 attend les emplois créés
+      Et la note est une fourchette
+
   @APP-12
   Règle: Les emplois maintenus
 
@@ -255,6 +342,13 @@ Fonctionnalité: La grille d'appréciation
         | 10     | 1      |
         | 50     | 2      |
         | 100    | 4      |
+
+    Scénario: Sans le nombre d'emplois maintenus, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur les emplois maintenus
+      Quand le dossier est instruit
+      Alors la ligne APP-12 vaut entre 0 et 4 points
+      Et la ligne APP-12 attend les emplois maintenus
+      Et la note est une fourchette
 
   @APP-13
   Règle: Les personnes formées
@@ -271,11 +365,18 @@ Fonctionnalité: La grille d'appréciation
         | 10     | 2      |
         | 50     | 4      |
 
+    Scénario: Sans le nombre de personnes formées, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur le nombre de personnes formées par an
+      Quand le dossier est instruit
+      Alors la ligne APP-13 vaut entre 0 et 4 points
+      Et la ligne APP-13 attend le nombre de personnes formées par an
+      Et la note est une fourchette
+
   @APP-14
   Règle: Une chaîne de valeur clé
 
     Plan du scénario: Une chaîne de la liste
-      Étant donné la chaîne de valeur est <chaîne>
+      Étant donné que la chaîne de valeur est <chaîne>
       Quand le dossier est instruit
       Alors la ligne APP-14 vaut <points> points
 
@@ -283,6 +384,13 @@ Fonctionnalité: La grille d'appréciation
         | chaîne            | points |
         | le recyclage      | 4      |
         | d'une autre sorte | 0      |
+
+    Scénario: Sans la chaîne de valeur, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur la chaîne de valeur du projet
+      Quand le dossier est instruit
+      Alors la ligne APP-14 vaut entre 0 et 4 points
+      Et la ligne APP-14 attend la chaîne de valeur du projet
+      Et la note est une fourchette
 
   @APP-15
   Règle: Les autorisations
@@ -299,18 +407,32 @@ Fonctionnalité: La grille d'appréciation
         | déposé     | 0      |
         | à déposer  | 0      |
 
+    Scénario: Sans l'état du permis, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur l'état des autorisations
+      Quand le dossier est instruit
+      Alors la ligne APP-15 vaut entre 0 et 5 points
+      Et la ligne APP-15 attend l'état des autorisations
+      Et la note est une fourchette
+
   @APP-16
   Règle: Le cofinancement assuré
 
     Scénario: Un plan qui n'est pas bouclé
-      Étant donné le plan de financement n'est pas bouclé
+      Étant donné que le plan de financement n'est pas bouclé
       Quand le dossier est instruit
       Alors la ligne APP-16 vaut 0 point
 
     Scénario: Un plan bouclé
-      Étant donné un permis obtenu
+      Étant donné que le plan de financement est bouclé
       Quand le dossier est instruit
       Alors la ligne APP-16 vaut 6 points
+
+    Scénario: Sans savoir si le plan est bouclé, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur le bouclage du financement
+      Quand le dossier est instruit
+      Alors la ligne APP-16 vaut entre 0 et 6 points
+      Et la ligne APP-16 attend le bouclage du financement
+      Et la note est une fourchette
 
   @APP-17
   Règle: Un démarrage proche
@@ -318,7 +440,7 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Dans l'année, ou dans les deux ans
       Étant donné une demande reçue le 1er juillet 2024
       Et que le dossier ne dit rien sur la date de fin du projet
-      Et le projet doit commencer le <jour>
+      Et que le projet doit commencer le <jour>
       Quand le dossier est instruit
       Alors la ligne APP-17 vaut <points> points
 
@@ -328,6 +450,13 @@ Fonctionnalité: La grille d'appréciation
         | 2 juillet 2025   | 1      |
         | 1er juillet 2026 | 1      |
         | 2 juillet 2026   | 0      |
+
+    Scénario: Sans la date de début, la ligne reste ouverte
+      Étant donné que le dossier ne dit rien sur la date de début du projet
+      Quand le dossier est instruit
+      Alors la ligne APP-17 vaut entre 0 et 3 points
+      Et la ligne APP-17 attend la date de début du projet
+      Et la note est une fourchette
 
   @APP-18
   Règle: L'effet de levier
@@ -347,3 +476,20 @@ Fonctionnalité: La grille d'appréciation
         | 300 000,00 € | 2      |
         | 500 000,00 € | 4      |
         | 800 000,00 € | 6      |
+
+    Scénario: Une dépense dont on ignore si elle est éligible ouvre la ligne
+      Étant donné les dépenses suivantes :
+        | poste | nature     | montant      | éligible |
+        | Four  | équipement | 600 000,00 € | oui      |
+        | Dalle | bâtiment   | 300 000,00 € |          |
+      Et un montant demandé de 300 000,00 €
+      Quand le dossier est instruit
+      Alors la ligne APP-18 vaut entre 1 et 2 points
+      Et la ligne APP-18 attend l'éligibilité de la dépense (ligne 2)
+      Et la ligne APP-18 mentionne "De 2 € d'assiette par € d'aide à 3 €"
+
+    Scénario: Sans aide demandée, il n'y a pas de levier
+      Étant donné un montant demandé de 0,00 €
+      Quand le dossier est instruit
+      Alors la ligne APP-18 vaut 0 point
+      Et la ligne APP-18 mentionne "Rien à quoi rapporter le numérateur"

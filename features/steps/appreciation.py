@@ -32,6 +32,11 @@ def _(situation: Situation, ligne: str, label: str) -> None:
     assert path_of(label) in situation.grid_line(ligne).manquants
 
 
+@then(parsers.re(rf"{LINE} n'attend rien du porteur"))
+def _(situation: Situation, ligne: str) -> None:
+    assert situation.grid_line(ligne).manquants == []
+
+
 @then(parsers.re(rf'{LINE} mentionne "(?P<texte>[^"]+)"'))
 def _(situation: Situation, ligne: str, texte: str) -> None:
     said = plain(situation.grid_line(ligne).motif)
