@@ -188,6 +188,76 @@ Fonctionnalité: Les aides d'État
         | 294 000,00 € | est à apprécier     |
         | 294 000,01 € | n'est pas satisfait |
 
+    Plan du scénario: Ce qu'une personne peut admettre dépend aussi de la taille
+      Étant donné <entreprise>
+      Et 300 000,00 € d'aides de minimis déjà reçues
+      Et des émissions de 4 200 puis 0 tonnes par an
+      Et que l'opération est un renouvellement à l'identique
+      Et un montant demandé de <montant>
+      Quand le dossier est instruit
+      Alors le critère FIN-04 <conclusion>
+
+      # Art. 36 avec dix points : 25, 30 ou 35 % de 980 000 €.
+      Exemples: Au centime près
+        | entreprise             | montant      | conclusion          |
+        | une grande entreprise  | 245 000,00 € | est à apprécier     |
+        | une grande entreprise  | 245 000,01 € | n'est pas satisfait |
+        | une moyenne entreprise | 294 000,00 € | est à apprécier     |
+        | une moyenne entreprise | 294 000,01 € | n'est pas satisfait |
+        | une petite entreprise  | 343 000,00 € | est à apprécier     |
+        | une petite entreprise  | 343 000,01 € | n'est pas satisfait |
+        | une microentreprise    | 343 000,00 € | est à apprécier     |
+        | une microentreprise    | 343 000,01 € | n'est pas satisfait |
+
+    Plan du scénario: L'efficacité énergétique dans une commune classée en partie, à apprécier
+      Étant donné un site classé en partie en zone AFR
+      Et <entreprise>
+      Et 300 000,00 € d'aides de minimis déjà reçues
+      Et la seule thématique gestion des ressources
+      Et une consommation d'eau de 900 puis 900 m³ par an
+      Et une consommation de matières de 500 puis 500 tonnes par an
+      Et une production de déchets de 80 puis 80 tonnes par an
+      Et que l'opération est un renouvellement à l'identique
+      Et un montant demandé de <montant>
+      Quand le dossier est instruit
+      Alors le critère FIN-04 <conclusion>
+
+      # Art. 38 avec cinq points : 17,5, 22,5 ou 27,5 % de 980 000 €.
+      Exemples: Au centime près
+        | entreprise             | montant      | conclusion          |
+        | une grande entreprise  | 171 500,00 € | est à apprécier     |
+        | une grande entreprise  | 171 500,01 € | n'est pas satisfait |
+        | une moyenne entreprise | 220 500,00 € | est à apprécier     |
+        | une moyenne entreprise | 220 500,01 € | n'est pas satisfait |
+        | une petite entreprise  | 269 500,00 € | est à apprécier     |
+        | une petite entreprise  | 269 500,01 € | n'est pas satisfait |
+        | une microentreprise    | 269 500,00 € | est à apprécier     |
+        | une microentreprise    | 269 500,01 € | n'est pas satisfait |
+
+    Plan du scénario: L'économie circulaire dans une commune classée en partie, à apprécier
+      Étant donné un site classé en partie en zone AFR
+      Et <entreprise>
+      Et 300 000,00 € d'aides de minimis déjà reçues
+      Et la seule thématique gestion des ressources
+      Et une consommation d'eau de 900 puis 400 m³ par an
+      Et une consommation d'énergie de 14 800 puis 14 800 MWh par an
+      Et que l'opération est un renouvellement à l'identique
+      Et un montant demandé de <montant>
+      Quand le dossier est instruit
+      Alors le critère FIN-04 <conclusion>
+
+      # Art. 47 avec cinq points, sur le coût entier : 45, 55 ou 65 % de 980 000 €.
+      Exemples: Au centime près
+        | entreprise             | montant      | conclusion          |
+        | une grande entreprise  | 441 000,00 € | est à apprécier     |
+        | une grande entreprise  | 441 000,01 € | n'est pas satisfait |
+        | une moyenne entreprise | 539 000,00 € | est à apprécier     |
+        | une moyenne entreprise | 539 000,01 € | n'est pas satisfait |
+        | une petite entreprise  | 637 000,00 € | est à apprécier     |
+        | une petite entreprise  | 637 000,01 € | n'est pas satisfait |
+        | une microentreprise    | 637 000,00 € | est à apprécier     |
+        | une microentreprise    | 637 000,01 € | n'est pas satisfait |
+
     Plan du scénario: Cinq points de plus dans une commune classée en partie, à apprécier
       Étant donné un site classé en partie en zone AFR
       Et 300 000,00 € d'aides de minimis déjà reçues
@@ -333,6 +403,26 @@ Fonctionnalité: Les aides d'État
     Et le régime rgec-47 ne s'applique pas
     Et le régime rgec-49 ne s'applique pas
     Et le motif mentionne "le régime a cessé de s'appliquer"
+
+  @FIN-04
+  Plan du scénario: Tous les régimes exemptés prennent fin le même jour
+    Quand le dossier est instruit à la date du <jour> selon l'édition 2025
+    Alors le critère FIN-04 est satisfait
+    Et le motif du régime rgec-14 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-17 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-18 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-31 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-36 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-38 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-41 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-45 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-47 <mention> "le régime a cessé de s'appliquer"
+    Et le motif du régime rgec-49 <mention> "le régime a cessé de s'appliquer"
+
+    Exemples: Au jour près
+      | jour             | mention          |
+      | 30 juin 2027     | ne mentionne pas |
+      | 1er juillet 2027 | mentionne        |
 
   @FIN-04
   Scénario: Après 2030, plus aucun régime n'admet d'aide

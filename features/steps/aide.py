@@ -43,6 +43,16 @@ def _(situation: Situation, regime: str) -> None:
     assert situation.regime(regime).manquants == []
 
 
+@then(
+    parsers.re(
+        rf'le motif du régime {REGIME} (?P<negation>ne )?mentionne (?:pas )?"(?P<texte>[^"]+)"'
+    )
+)
+def _(situation: Situation, regime: str, negation: str | None, texte: str) -> None:
+    motive = plain(situation.regime(regime).motif)
+    assert (texte in motive) == (negation is None), motive
+
+
 @then(parsers.re(rf"son taux est de (?P<taux>{NUMBER}) %"))
 def _(situation: Situation, taux: str) -> None:
     rate = situation.regime().taux_max
