@@ -3,5 +3,14 @@
 Adding one is a module whose function bears the command's name, and a line here.
 """
 
-COMMANDS = ("instruire", "programmer", "importer", "telecharger", "territoire", "regles", "schema")
+COMMANDS = (
+    "instruire",
+    "programmer",
+    "importer",
+    "telecharger",
+    "generer",
+    "territoire",
+    "regles",
+    "schema",
+)
 """In the order in which the help lists them."""

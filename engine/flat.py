@@ -13,10 +13,9 @@ Amounts are ``Decimal(18, 2)`` in euros, quantities ``Decimal(21, 6)``: integers
 Parquet keeps exactly (the widest quantity, 10¹² with six decimals, has nineteen digits). Years and
 counts of lines are ``Int64``, days ``Date``, answers ``Boolean``, all the rest ``String``.
 
-What a reader makes of less: without a ``nombre`` column, the last line filled tells how many there
-are, and none filled is an unknown list; without a ``connu`` column, any value told makes the set
-known; in a known set, a value of which nothing is said is not in it; a line that ``nombre`` counts
-and no column describes is there, all unknown.
+With less: without a ``nombre`` column, the last line filled tells how many there are, none filled
+an unknown list; without ``connu``, any value told makes the set known; in a known set, a value of
+which nothing is said is not in it; a line that only ``nombre`` tells is there, all unknown.
 """
 
 from __future__ import annotations
@@ -126,11 +125,9 @@ def unknown_columns(names: Iterable[str]) -> list[Fault]:
     for name in names:
         if column_of(name) is not None:
             continue
-        where = Where(path=name)
-        if near := nearest(name, [each.name for each in columns(dict.fromkeys(_lists(), 1))]):
-            faults.append(Fault("colonnes.inconnue_proche", where, {"proche": near}))
-        else:
-            faults.append(Fault("colonnes.inconnue", where))
+        near = nearest(name, [each.name for each in columns(dict.fromkeys(_lists(), 1))])
+        code = "colonnes.inconnue_proche" if near else "colonnes.inconnue"
+        faults.append(Fault(code, Where(path=name), {"proche": near} if near else {}))
     return faults
 
 
@@ -163,11 +160,10 @@ def dtype(kind: FactType) -> Any:
 def exact(counted: pl.Series, kind: FactType) -> pl.Series:
     """Return the column of numbers that integers count in ``10**-kind.scale`` of a unit."""
     pl = polars()
-    whole = counted.cast(pl.Int64)
     if not kind.scale:
-        return whole
+        return counted.cast(pl.Int64)
     # A decimal divided by a power of ten is exact: the scale is wide enough.
-    units = whole.cast(pl.Decimal(38, kind.scale)) / 10**kind.scale
+    units = counted.cast(pl.Decimal(38, kind.scale)) / 10**kind.scale
     return units.cast(dtype(kind))  # type: ignore[no-any-return]
 
 
@@ -194,13 +190,9 @@ def to_columns(
         for path in _lists():
             longest[path] = max(longest.get(path, 0), row.get(f"{path}.nombre", 0))
         rows.append(row)
-    pl = polars()
-    return pl.DataFrame(  # type: ignore[no-any-return]
-        [
-            _series([row.get(column.name) for row in rows], column)
-            for column in columns(longest, sorted(criteria))
-        ]
-    )
+    every = columns(longest, sorted(criteria))
+    series = [_series([row.get(column.name) for row in rows], column) for column in every]
+    return polars().DataFrame(series)  # type: ignore[no-any-return]
 
 
 def _spread(section: Section, prefix: str, row: dict[str, Any]) -> None:
@@ -252,6 +244,10 @@ def from_columns(
         yield read(values, number)
 
 
+_Cell = tuple[int, str, Callable[[Any], Any] | None]
+"""A rank in the row, a name, what makes the value plain."""
+
+
 class RowReader:
     """Reads rows as plain dossiers, one at a time, the columns being these.
 
@@ -264,14 +260,16 @@ class RowReader:
         if others == "refuse" and (faults := unknown_columns(names)):
             raise InputError(faults)
         self._names = tuple(names)
-        self._leaves: list[tuple[int, tuple[str, ...], Callable[[Any], Any] | None]] = []
+        self._sections: dict[tuple[str, ...], list[_Cell]] = {}
         self._lists: dict[str, _List] = {}
         self._sets: dict[str, _Set] = {}
         for rank, column in enumerate(map(column_of, names)):
             if column is None:
                 continue
             if column.role in ("leaf", "opinion"):
-                self._leaves.append((rank, tuple(column.name.split(".")), _plain(column.kind)))
+                *section, name = column.name.split(".")
+                cell = (rank, name, _plain(column.kind))
+                self._sections.setdefault(tuple(section), []).append(cell)
             elif column.role in ("cell", "count"):
                 self._lists.setdefault(column.path, _List()).add(rank, column)
             else:
@@ -284,10 +282,9 @@ class RowReader:
         """
         dossier: dict[str, Any] = {}
         faults: list[Fault] = []
-        for rank, steps, plain in self._leaves:
-            value = values[rank]
-            if value is not None:
-                _put(dossier, steps, value if plain is None else plain(value))
+        for section, cells in self._sections.items():
+            if told := _told(cells, values):
+                _inside(dossier, section).update(told)
         groups: Mapping[str, _List | _Set] = {**self._lists, **self._sets}
         for path, group in groups.items():
             found = group.read(values)
@@ -297,7 +294,8 @@ class RowReader:
                     Fault(f"colonnes.{found.code}", where, {"valeur": values[found.rank]})
                 )
             elif found is not None:
-                _put(dossier, tuple(path.split(".")), found)
+                *steps, name = path.split(".")
+                _inside(dossier, steps)[name] = found
         if faults:
             raise InputError(faults)
         return dossier
@@ -315,7 +313,7 @@ class _List:
 
     def __init__(self) -> None:
         self._count: int | None = None
-        self._cells: dict[int, list[tuple[int, str, Callable[[Any], Any] | None]]] = {}
+        self._cells: dict[int, list[_Cell]] = {}
 
     def add(self, rank: int, column: Column) -> None:
         """Take a column in."""
@@ -328,9 +326,7 @@ class _List:
     def read(self, values: Sequence[Any]) -> list[dict[str, Any]] | _Wrong | None:
         """Return the lines of a row, None when the list is unknown."""
         filled = {
-            index: line
-            for index, cells in self._cells.items()
-            if (line := {f: p(v) if p else v for r, f, p in cells if (v := values[r]) is not None})
+            line: told for line, cells in self._cells.items() if (told := _told(cells, values))
         }
         last = max(filled, default=-1)
         if self._count is None:
@@ -373,10 +369,20 @@ class _Set:
         return [member for _, member in held] if known else None
 
 
-def _put(dossier: dict[str, Any], steps: tuple[str, ...], value: Any) -> None:
-    for step in steps[:-1]:
+def _told(cells: list[_Cell], values: Sequence[Any]) -> dict[str, Any]:
+    """Return what is known of these cells in a row."""
+    return {
+        name: plain(value) if plain else value
+        for rank, name, plain in cells
+        if (value := values[rank]) is not None
+    }
+
+
+def _inside(dossier: dict[str, Any], steps: Sequence[str]) -> dict[str, Any]:
+    """Return the section that the steps lead to, made on the way."""
+    for step in steps:
         dossier = dossier.setdefault(step, {})
-    dossier[steps[-1]] = value
+    return dossier
 
 
 def _plain(kind: FactType) -> Callable[[Any], Any] | None:
