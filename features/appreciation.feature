@@ -20,18 +20,18 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique décarbonation
       Et des émissions de <avant> puis 0 tonnes par an
       Quand le dossier est instruit
-      Alors la ligne APP-01 vaut <points> points
+      Alors la ligne APP-01 vaut <points>
 
       Exemples:
-        | avant  | points |
-        | 49,9   | 0      |
-        | 50     | 3      |
-        | 199,9  | 3      |
-        | 200    | 6      |
-        | 500    | 8      |
-        | 1000   | 10     |
-        | 2999,9 | 10     |
-        | 3000   | 12     |
+        | avant  | points    |
+        | 49,9   | 0 point   |
+        | 50     | 3 points  |
+        | 199,9  | 3 points  |
+        | 200    | 6 points  |
+        | 500    | 8 points  |
+        | 1000   | 10 points |
+        | 2999,9 | 10 points |
+        | 3000   | 12 points |
 
     Scénario: Sans le chiffre d'après, la ligne reste ouverte jusqu'aux émissions d'avant
       Étant donné la seule thématique décarbonation
@@ -50,7 +50,8 @@ Fonctionnalité: La grille d'appréciation
     Scénario: Sans les thématiques, nul ne sait si la ligne compte
       Étant donné que le dossier ne dit rien sur les thématiques du projet
       Quand le dossier est instruit
-      Alors la ligne APP-01 mentionne "si la ligne compte"
+      Alors la ligne APP-01 vaut entre 0 et 10 points
+      Et la ligne APP-01 mentionne "si la ligne compte"
       Et la ligne APP-01 attend les thématiques du projet
       Et la note est une fourchette
 
@@ -62,16 +63,16 @@ Fonctionnalité: La grille d'appréciation
       Et des émissions de 1000 puis 0 tonnes par an
       Et un montant demandé de <montant>
       Quand le dossier est instruit
-      Alors la ligne APP-02 vaut <points> points
+      Alors la ligne APP-02 vaut <points>
 
       Exemples:
-        | montant        | points |
-        | 100 000,00 €   | 10     |
-        | 100 000,01 €   | 8      |
-        | 250 000,00 €   | 8      |
-        | 250 000,01 €   | 5      |
-        | 500 000,01 €   | 2      |
-        | 1 000 000,01 € | 0      |
+        | montant        | points    |
+        | 100 000,00 €   | 10 points |
+        | 100 000,01 €   | 8 points  |
+        | 250 000,00 €   | 8 points  |
+        | 250 000,01 €   | 5 points  |
+        | 500 000,01 €   | 2 points  |
+        | 1 000 000,01 € | 0 point   |
 
     Scénario: Sans tonne évitée, c'est le pire, jamais le meilleur
       Étant donné la seule thématique décarbonation
@@ -83,7 +84,13 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique décarbonation
       Et des émissions de 4200 puis 1200 tonnes par an
       Quand le dossier est instruit
-      Alors la ligne APP-02 mentionne "100 € par tCO₂e évitée chaque année"
+      Alors la ligne APP-02 vaut 10 points
+      Et la ligne APP-02 mentionne "100 € par tCO₂e évitée chaque année"
+
+    Scénario: Le coût de la tonne ne compte que pour une décarbonation
+      Étant donné la seule thématique gestion des ressources
+      Quand le dossier est instruit
+      Alors la ligne APP-02 ne compte pas
 
     Scénario: Sans le montant demandé, le coût de la tonne reste ouvert
       Étant donné la seule thématique décarbonation
@@ -100,15 +107,15 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique décarbonation
       Et une consommation d'énergie de <avant> puis 0 MWh par an
       Quand le dossier est instruit
-      Alors la ligne APP-03 vaut <points> points
+      Alors la ligne APP-03 vaut <points>
 
       Exemples:
-        | avant | points |
-        | 99,9  | 0      |
-        | 100   | 1      |
-        | 500   | 2      |
-        | 1000  | 4      |
-        | 5000  | 6      |
+        | avant | points   |
+        | 99,9  | 0 point  |
+        | 100   | 1 point  |
+        | 500   | 2 points |
+        | 1000  | 4 points |
+        | 5000  | 6 points |
 
     Scénario: Elle ne compte pas pour un projet de génie écologique
       Étant donné la seule thématique génie écologique
@@ -131,14 +138,14 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique gestion des ressources
       Et une consommation d'eau de <avant> puis 0 m³ par an
       Quand le dossier est instruit
-      Alors la ligne APP-04 vaut <points> points
+      Alors la ligne APP-04 vaut <points>
 
       Exemples:
-        | avant | points |
-        | 499,9 | 0      |
-        | 500   | 1      |
-        | 2000  | 2      |
-        | 10000 | 4      |
+        | avant | points   |
+        | 499,9 | 0 point  |
+        | 500   | 1 point  |
+        | 2000  | 2 points |
+        | 10000 | 4 points |
 
     Scénario: Elle ne compte pas pour une décarbonation
       Étant donné la seule thématique décarbonation
@@ -161,14 +168,14 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique gestion des ressources
       Et une consommation de matières de <avant> puis 0 tonnes par an
       Quand le dossier est instruit
-      Alors la ligne APP-05 vaut <points> points
+      Alors la ligne APP-05 vaut <points>
 
       Exemples:
-        | avant | points |
-        | 9,9   | 0      |
-        | 10    | 1      |
-        | 100   | 2      |
-        | 1000  | 4      |
+        | avant | points   |
+        | 9,9   | 0 point  |
+        | 10    | 1 point  |
+        | 100   | 2 points |
+        | 1000  | 4 points |
 
     Scénario: Un chiffre absent laisse la ligne ouverte
       Étant donné la seule thématique gestion des ressources
@@ -187,14 +194,14 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique gestion des ressources
       Et une production de déchets de <avant> puis 0 tonnes par an
       Quand le dossier est instruit
-      Alors la ligne APP-06 vaut <points> points
+      Alors la ligne APP-06 vaut <points>
 
       Exemples:
-        | avant | points |
-        | 9,9   | 0      |
-        | 10    | 1      |
-        | 100   | 2      |
-        | 1000  | 4      |
+        | avant | points   |
+        | 9,9   | 0 point  |
+        | 10    | 1 point  |
+        | 100   | 2 points |
+        | 1000  | 4 points |
 
     Scénario: Sans les déchets d'après, ceux d'avant bornent la ligne
       Étant donné la seule thématique gestion des ressources
@@ -217,14 +224,14 @@ Fonctionnalité: La grille d'appréciation
       Étant donné la seule thématique génie écologique
       Et une surface restaurée de <surface> ha
       Quand le dossier est instruit
-      Alors la ligne APP-07 vaut <points> points
+      Alors la ligne APP-07 vaut <points>
 
       Exemples:
-        | surface | points |
-        | 0       | 0      |
-        | 0,1     | 1      |
-        | 1       | 3      |
-        | 5       | 5      |
+        | surface | points   |
+        | 0       | 0 point  |
+        | 0,1     | 1 point  |
+        | 1       | 3 points |
+        | 5       | 5 points |
 
     Scénario: La surface ne compte pas pour une décarbonation
       Étant donné la seule thématique décarbonation
@@ -245,13 +252,13 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Un territoire « rebond » ou « choc » industriel
       Étant donné un projet implanté à <commune>
       Quand le dossier est instruit
-      Alors la ligne APP-08 vaut <points> points
+      Alors la ligne APP-08 vaut <points>
 
       Exemples:
-        | commune   | points |
-        | Vierzon   | 5      |
-        | Montargis | 5      |
-        | Orléans   | 0      |
+        | commune   | points   |
+        | Vierzon   | 5 points |
+        | Montargis | 5 points |
+        | Orléans   | 0 point  |
 
     Scénario: Sans la commune, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur la commune du site du projet (code INSEE)
@@ -310,16 +317,16 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Plus d'emplois, plus de points
       Étant donné <nombre> emplois créés
       Quand le dossier est instruit
-      Alors la ligne APP-11 vaut <points> points
+      Alors la ligne APP-11 vaut <points>
 
       Exemples:
-        | nombre | points |
-        | 0      | 0      |
-        | 0,9    | 0      |
-        | 1      | 2      |
-        | 5      | 4      |
-        | 10     | 6      |
-        | 25     | 8      |
+        | nombre | points   |
+        | 0      | 0 point  |
+        | 0,9    | 0 point  |
+        | 1      | 2 points |
+        | 5      | 4 points |
+        | 10     | 6 points |
+        | 25     | 8 points |
 
     Scénario: Sans le nombre d'emplois créés, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur les emplois créés
@@ -334,14 +341,14 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Plus d'emplois maintenus, plus de points
       Étant donné <nombre> emplois maintenus
       Quand le dossier est instruit
-      Alors la ligne APP-12 vaut <points> points
+      Alors la ligne APP-12 vaut <points>
 
       Exemples:
-        | nombre | points |
-        | 9,9    | 0      |
-        | 10     | 1      |
-        | 50     | 2      |
-        | 100    | 4      |
+        | nombre | points   |
+        | 9,9    | 0 point  |
+        | 10     | 1 point  |
+        | 50     | 2 points |
+        | 100    | 4 points |
 
     Scénario: Sans le nombre d'emplois maintenus, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur les emplois maintenus
@@ -356,14 +363,14 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Plus de personnes formées, plus de points
       Étant donné <nombre> personnes formées par an
       Quand le dossier est instruit
-      Alors la ligne APP-13 vaut <points> points
+      Alors la ligne APP-13 vaut <points>
 
       Exemples:
-        | nombre | points |
-        | 0      | 0      |
-        | 1      | 1      |
-        | 10     | 2      |
-        | 50     | 4      |
+        | nombre | points   |
+        | 0      | 0 point  |
+        | 1      | 1 point  |
+        | 10     | 2 points |
+        | 50     | 4 points |
 
     Scénario: Sans le nombre de personnes formées, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur le nombre de personnes formées par an
@@ -378,12 +385,12 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Une chaîne de la liste
       Étant donné que la chaîne de valeur est <chaîne>
       Quand le dossier est instruit
-      Alors la ligne APP-14 vaut <points> points
+      Alors la ligne APP-14 vaut <points>
 
       Exemples:
-        | chaîne            | points |
-        | le recyclage      | 4      |
-        | d'une autre sorte | 0      |
+        | chaîne            | points   |
+        | le recyclage      | 4 points |
+        | d'une autre sorte | 0 point  |
 
     Scénario: Sans la chaîne de valeur, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur la chaîne de valeur du projet
@@ -398,14 +405,14 @@ Fonctionnalité: La grille d'appréciation
     Plan du scénario: Obtenues ou non requises
       Étant donné un permis <permis>
       Quand le dossier est instruit
-      Alors la ligne APP-15 vaut <points> points
+      Alors la ligne APP-15 vaut <points>
 
       Exemples:
-        | permis     | points |
-        | obtenu     | 5      |
-        | non requis | 5      |
-        | déposé     | 0      |
-        | à déposer  | 0      |
+        | permis     | points   |
+        | obtenu     | 5 points |
+        | non requis | 5 points |
+        | déposé     | 0 point  |
+        | à déposer  | 0 point  |
 
     Scénario: Sans l'état du permis, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur l'état des autorisations
@@ -442,14 +449,14 @@ Fonctionnalité: La grille d'appréciation
       Et que le dossier ne dit rien sur la date de fin du projet
       Et que le projet doit commencer le <jour>
       Quand le dossier est instruit
-      Alors la ligne APP-17 vaut <points> points
+      Alors la ligne APP-17 vaut <points>
 
       Exemples:
-        | jour             | points |
-        | 1er juillet 2025 | 3      |
-        | 2 juillet 2025   | 1      |
-        | 1er juillet 2026 | 1      |
-        | 2 juillet 2026   | 0      |
+        | jour             | points   |
+        | 1er juillet 2025 | 3 points |
+        | 2 juillet 2025   | 1 point  |
+        | 1er juillet 2026 | 1 point  |
+        | 2 juillet 2026   | 0 point  |
 
     Scénario: Sans la date de début, la ligne reste ouverte
       Étant donné que le dossier ne dit rien sur la date de début du projet
@@ -463,19 +470,19 @@ Fonctionnalité: La grille d'appréciation
 
     Plan du scénario: Plus d'assiette par euro d'aide
       Étant donné les dépenses suivantes :
-        | poste | nature     | montant   | éligible |
+        | poste | nature     | montant    | éligible |
         | Four  | équipement | <assiette> | oui      |
       Et un montant demandé de 100 000,00 €
       Quand le dossier est instruit
-      Alors la ligne APP-18 vaut <points> points
+      Alors la ligne APP-18 vaut <points>
 
       Exemples:
-        | assiette     | points |
-        | 199 999,99 € | 0      |
-        | 200 000,00 € | 1      |
-        | 300 000,00 € | 2      |
-        | 500 000,00 € | 4      |
-        | 800 000,00 € | 6      |
+        | assiette     | points   |
+        | 199 999,99 € | 0 point  |
+        | 200 000,00 € | 1 point  |
+        | 300 000,00 € | 2 points |
+        | 500 000,00 € | 4 points |
+        | 800 000,00 € | 6 points |
 
     Scénario: Une dépense dont on ignore si elle est éligible ouvre la ligne
       Étant donné les dépenses suivantes :

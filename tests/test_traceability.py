@@ -92,6 +92,8 @@ def test_a_rule_that_never_refuses_has_no_refusing_scenario(matrix: Matrix) -> N
         ),
         ("@rgec-38\nScénario: A\n Alors le dossier est éligible\n", "n_affirme_rien", 4),
         ("@ORI-01\nScénario: A\n Alors le dossier est éligible\n", "n_affirme_rien", 4),
+        ("@APP-01\nScénario: A\n Alors la note est connue\n", "n_affirme_rien", 4),
+        ("@PIE-01\nScénario: A\n Alors la ligne APP-99 vaut 1 point\n", "cite_inconnu", 4),
         ("@rgec-99\nScénario: A\n Alors le dossier est éligible\n", "cite_inconnu", 4),
         ("@PIE-01\nScénario: A\n Alors le régime rgec-99 s'applique\n", "cite_inconnu", 4),
         (
@@ -290,10 +292,12 @@ def test_the_missing_reader_is_said_with_what_to_install(monkeypatch: Any) -> No
 
 
 def test_each_sentence_of_the_table_is_told_from_the_others() -> None:
-    names = {"critere": "PRJ-04", "regime": "rgec-38", "orientation": "ORI-01"}
+    names = {
+        "critere": "PRJ-04", "regime": "rgec-38", "orientation": "ORI-01", "grille": "APP-01"
+    }  # fmt: skip
     for phrase, kind in PHRASES.items():
         subject = next(name for sort, name in names.items() if f"{{{sort}}}" in phrase)
-        assert asserted(phrase.format(**names)) == (subject, kind)
+        assert asserted(phrase.format(**names, bas="0", points="12 points")) == (subject, kind)
     for phrase, (name, answer) in ANSWERS.items():
         assert asserted(phrase) == (name, answer)
     assert asserted("l'avis rendu sur le critère PRJ-04 est sans effet") is None

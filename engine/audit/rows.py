@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..messages import LANGS, Lang
+from ..rulebook.grid import GridLine
 from ..rulebook.model import Cell, Citation, Criterion, Line, RuleBook, Table, Text
 from ..rulebook.tables import DATE_COLUMN
 from ..wording import Wording, rendered
@@ -32,7 +33,7 @@ Sort = Literal[
     "critere", "regime", "limite", "orientation", "ligne", "grille", "reponse",
     "edition", "verdict", "delai", "fait",
 ]  # fmt: skip
-SENTENCED: frozenset[Sort] = frozenset({"critere", "regime", "orientation"})
+SENTENCED: frozenset[Sort] = frozenset({"critere", "regime", "orientation", "grille"})
 """The sorts of rules that a scenario cites by what it asserts of them."""
 
 
@@ -79,8 +80,8 @@ def rows_of(book: RuleBook, scenarios: Iterable[Scenario]) -> Iterator[Row]:
         yield _criterion_row(criterion, book, by_tag.get(criterion.id, []))
     yield from _table_rows(book, by_tag)
     every = _base_editions(book)
-    for line in book.grid.lines if book.grid else ():
-        yield other(line.id, "grille", line.title, (line.citation,), every)
+    for graded in book.grid.lines if book.grid else ():
+        yield _grid_row(graded, book, by_tag.get(graded.id, []))
     for edition in book.editions.values():
         if not edition.base:
             tag = f"edition-{edition.id}"
@@ -141,6 +142,17 @@ def _line_row(
     title = line.title if line.title.fr else table.title
     row = _row(tag, sort, title, book, () if line.citation is None else (line.citation,), shown)
     return replace(row, condition=dict(map(_test, line.cells)), required=kinds)
+
+
+def _grid_row(line: GridLine, book: RuleBook, cited: Iterable[Scenario]) -> Row:
+    """Return the row of a line of the grid: it must give points, none, and wait for a figure."""
+    kinds: tuple[Kind, ...] = ("satisfait", "non_satisfait", "indetermine")
+    if line.applies is not None:
+        kinds = (*kinds, "sans_objet")
+    shown = {k: tuple(s for s in cited if k in s.asserts.get(line.id, ())) for k in KINDS}
+    written = {"si": line.applies_source} if line.applies_source else {}
+    row = _row(line.id, "grille", line.title, book, (line.citation,), shown)
+    return replace(row, condition={**written, "calcul": line.source}, required=kinds)
 
 
 def line_kinds(line: Line, table: Table, sort: Sort) -> tuple[Kind, ...]:

@@ -42,6 +42,10 @@ PHRASES: Mapping[str, Kind] = {
     "le régime {regime} reste à déterminer": "indetermine",
     "l'orientation {orientation} est donnée": "satisfait",
     "l'orientation {orientation} n'est pas donnée": "non_satisfait",
+    "la ligne {grille} vaut 0 point": "non_satisfait",
+    "la ligne {grille} vaut {points}": "satisfait",
+    "la ligne {grille} vaut entre {bas} et {points}": "indetermine",
+    "la ligne {grille} ne compte pas": "sans_objet",
 }
 """The sentences by which a scenario asserts something of a rule, and what it then shows."""
 
@@ -57,8 +61,11 @@ SUBJECTS: Mapping[str, str] = {
     "critere": r"[A-Z]{3}-[0-9]{2}",
     "regime": r"[a-z]+-[a-z0-9]+",
     "orientation": r"ORI-[0-9]{2}",
+    "grille": r"APP-[0-9]{2}",
+    "points": r"[1-9][0-9]* points?",
+    "bas": r"[0-9]+",
 }
-"""How each sort of rule is named in a sentence."""
+"""How each sort of rule is named in a sentence, and the numbers said of it."""
 
 
 def pattern(phrase: str) -> str:

@@ -22,6 +22,9 @@ from ..typography import french
 from .rows import SENTENCED, Row, rows_of
 from .scenarios import ANSWERS, PHRASES, Scenario, pattern, read_scenarios
 
+WORDED = frozenset({"regime", "orientation", "reponse", "grille"})
+"""The sorts of rules of which a missing scenario is said in words of their own."""
+
 __all__ = ["ANSWERS", "PHRASES", "Matrix", "Row", "pattern", "trace", "unreached"]
 
 
@@ -43,7 +46,7 @@ class Matrix:
 
     def _of_rules(self) -> Iterator[Fault]:
         for row in self.rows:
-            sort = f"_{row.sort}" if row.sort in {"regime", "orientation", "reponse"} else ""
+            sort = f"_{row.sort}" if row.sort in WORDED else ""
             for kind in row.lacking:
                 yield Fault(f"tracabilite.sans_{kind}{sort}", params={"regle": row.tag})
             for key in dict.fromkeys(c.key for c in row.citations):

@@ -60,7 +60,20 @@ def _orientation(kind: str) -> Callable[[Situation, str], None]:
     return step
 
 
+def _grid(kind: str) -> Callable[..., None]:
+    def step(situation: Situation, grille: str, bas: str = "0", points: str = "0 point") -> None:
+        found = situation.grid_line(grille)
+        most = int(points.split()[0])
+        least = int(bas) if kind == "indetermine" else most
+        said = (found.applicable is not False, found.points_min, found.points_max)
+        assert said == (kind != "sans_objet", least, most), found.motif
+
+    return step
+
+
 def _step(phrase: str, kind: str) -> Callable[..., None]:
+    if "{grille}" in phrase:
+        return _grid(kind)
     if "{regime}" in phrase:
         return _regime(kind)
     if "{orientation}" in phrase:

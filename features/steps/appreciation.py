@@ -1,4 +1,4 @@
-"""« Alors »: the points of the assessment grid."""
+"""« Alors »: the score; the points of each line are among the sentences of ``alors.py``."""
 
 from __future__ import annotations
 
@@ -8,23 +8,6 @@ from .francais import plain
 from .situation import Situation, path_of
 
 LINE = r"la ligne (?P<ligne>APP-\d{2})"
-
-
-@then(parsers.re(rf"{LINE} vaut (?P<points>\d+) points?"))
-def _(situation: Situation, ligne: str, points: str) -> None:
-    found = situation.grid_line(ligne)
-    assert (found.points_min, found.points_max) == (int(points), int(points)), found.motif
-
-
-@then(parsers.re(rf"{LINE} vaut entre (?P<bas>\d+) et (?P<haut>\d+) points"))
-def _(situation: Situation, ligne: str, bas: str, haut: str) -> None:
-    found = situation.grid_line(ligne)
-    assert (found.points_min, found.points_max) == (int(bas), int(haut)), found.motif
-
-
-@then(parsers.re(rf"{LINE} ne compte pas"))
-def _(situation: Situation, ligne: str) -> None:
-    assert situation.grid_line(ligne).applicable is False
 
 
 @then(parsers.re(rf"{LINE} attend (?P<label>.+)"))
