@@ -86,8 +86,9 @@ def programme(
     problem = Problem.of(chosen, envelope, terms)
     plan, passed = choose(problem, mode)
     prices = _prices(plan) if mode == "optimal" else ()
+    ledger = Ledger(problem, plan.percents)
     reasons = {
-        candidate.reference: why_not(plan, index, passed, prices)
+        candidate.reference: why_not(plan, index, passed, ledger, prices)
         for index, candidate in enumerate(problem.open)
         if not plan.percents[index]
     } | {reference: (why,) for reference, why in refused.items()}

@@ -80,11 +80,18 @@ def growth(plan: Plan, index: int) -> Growth:
 
 
 def why_not(
-    plan: Plan, index: int, passed: Mapping[int, Obstacle], prices: tuple[Price, ...]
+    plan: Plan,
+    index: int,
+    passed: Mapping[int, Obstacle],
+    ledger: Ledger,
+    prices: tuple[Price, ...] = (),
 ) -> tuple[Said, ...]:
-    """Return why an open dossier is not funded; ``passed`` holds what stopped it at its rank."""
+    """Return why an open dossier is not funded.
+
+    ``passed`` holds what stopped it at its rank; ``ledger`` what the choice leaves.
+    """
     problem, by_rank = plan.problem, index in passed
-    obstacle = passed[index] if by_rank else Ledger(problem, plan.percents).obstacle(index)
+    obstacle = passed[index] if by_rank else ledger.obstacle(index)
     need: Said | Money = Money(obstacle.need)
     if (part := problem.least_percent(index)) < 100:
         need = said("besoin_partiel", montant=need, part=Rate(part * WHOLE // 100))

@@ -21,7 +21,7 @@ from .problem import Problem
 SEED: Final = 2024
 SCORE_LIMIT: Final = 30.0
 """Deterministic time given to the total score; two of them are about three seconds."""
-TIE_LIMIT: Final = 6.0
+TIE_LIMIT: Final = 4.0
 CHECK_LIMIT: Final = 6.0
 HANDFUL, HANDFUL_IN_PART = 50, 7
 """Dossiers settled at once: the weights of more would not be exact."""

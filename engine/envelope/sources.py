@@ -77,9 +77,8 @@ def _content(path: Path) -> bytes:
 def _items(content: bytes, file: str, context: Context | None) -> Iterator[Item]:
     content = content.removeprefix(b"\xef\xbb\xbf")
     marked = all(mark in content for mark in _MARKS)
-    decisions, rest = _decision_lines(content) if marked else ({}, content)
-    for line, decision in decisions.items():
-        yield _candidate(decision, Where(file, line))
+    decisions, rest = _decision_lines(content, file) if marked else ([], content)
+    yield from decisions
     if decisions:
         if rest.strip():
             yield from _dossiers(rest, file, context)
@@ -100,15 +99,16 @@ def _items(content: bytes, file: str, context: Context | None) -> Iterator[Item]
         yield from _dossiers(content, file, context)
 
 
-def _decision_lines(content: bytes) -> tuple[dict[int, dict[str, Any]], bytes]:
+def _decision_lines(content: bytes, file: str) -> tuple[list[Candidate | InputError], bytes]:
     """Return the decisions that are a line each, and the text with those lines left blank."""
-    decisions: dict[int, dict[str, Any]] = {}
+    decisions: list[Candidate | InputError] = []
     lines = content.split(b"\n")
     for number, line in enumerate(lines):
         if line.lstrip()[:1] == b"{" and all(mark in line for mark in _MARKS):
             data = _parsed(line)
             if isinstance(data, dict) and _is_decision(data):
-                decisions[number + 1] = data
+                # Of a whole decision, only the little that a programme looks at is kept.
+                decisions.append(_candidate(data, Where(file, number + 1)))
                 lines[number] = b""
     return decisions, b"\n".join(lines)
 
