@@ -19,7 +19,7 @@ from .messages import Lang, message, template
 from .rulebook.awaited import awaited
 from .rulebook.bounds import truth
 from .rulebook.expression import TRUE, Aggregate, Expr, Fact, Holds, bind, walk
-from .rulebook.grid import GridLine
+from .rulebook.grid import POINTS, GridLine
 from .rulebook.scale import Figure, measured
 from .typography import NBSP
 from .wording import Show, listed, number
@@ -66,6 +66,7 @@ class _Line:
         self._memory: dict[tuple[Any, ...], Found] = {}
         self._shown: dict[tuple[Any, ...], LigneGrille] = {}
         self._show = _shower(line, explainer)
+        self._points = explainer.wording.shower("", POINTS)
         self._fixed = {
             "id": line.id,
             "titre": line.title.plain(self.lang),
@@ -182,11 +183,6 @@ class _Line:
         if shown := self._said(points):
             text = self._say("valeur", valeur=shown) + text
         return f"{text[0].upper()}{text[1:]}."
-
-    def _points(self, count: int) -> str:
-        one, many = template("unites.points", self.lang).split("|")
-        singular = count < 2 if self.lang == "fr" else count == 1
-        return f"{count} {one if singular else many}"
 
 
 def _read(

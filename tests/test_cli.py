@@ -175,6 +175,23 @@ def test_rules_can_be_read() -> None:
     assert "PRJ-04" in run("regles").stdout
 
 
+def test_the_grid_can_be_read() -> None:
+    """The whole grid, which says that it is not official, or one line with its scale."""
+    for whole in (run("regles", "appreciation").stdout, run("regles").stdout):
+        assert "Grille non officielle" in whole
+        assert "APP-18" in whole
+    grid = json.loads(run("regles", "appreciation", "--format", "json").stdout)
+    lines = [line for axis in grid["axes"] for line in axis["lignes"]]
+    assert grid["officielle"] is False
+    assert sum(line["poids"] for line in lines) == grid["sur"] == 100
+    cost = json.loads(run("regles", "APP-02", "--format", "json").stdout)
+    assert cost in lines
+    assert cost["bareme"][0] == {"jusqu_a": 1000, "points": 2}
+    assert cost["source"]["niveau"] == "a_verifier"
+    shown = run("regles", "APP-02", "--lang", "en").stdout.replace("\u00a0", " ")
+    assert "up to 1,000 € per tCO₂e avoided each year: 2 points" in shown
+
+
 def test_both_engines_can_be_asked_for() -> None:
     """Every decision says which inferred."""
     path = EXAMPLES / "eligible.yaml"

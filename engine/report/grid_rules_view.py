@@ -8,13 +8,16 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from ..messages import Lang, message, template
-from ..rulebook.grid import Grid, GridLine
+from ..rulebook.grid import POINTS, Grid, GridLine
 from ..rulebook.model import Citation, RuleBook
 from ..rulebook.scale import Step
 from ..typography import NBSP
 from ..wording import Wording, json_value
 from .terminal import columns, text
 from .terminal import rows as pairs
+
+GRID = "appreciation"
+"""The name under which the whole grid is asked for: that of its file."""
 
 
 def grid_line(book: RuleBook, name: str) -> GridLine | None:
@@ -45,12 +48,13 @@ def _step(line: GridLine, step: Step, wording: Wording) -> str:
     threshold = wording.shower("", line.kind)(step.threshold)
     if unit := line.unit.plain(wording.lang):
         threshold = f"{threshold}{NBSP if wording.lang == 'fr' else ' '}{unit}"
-    return message(f"regle.{key}", wording.lang, seuil=threshold, points=step.points)
+    points = wording.shower("", POINTS)(step.points)
+    return message(f"regle.{key}", wording.lang, seuil=threshold, points=points)
 
 
 def render_grid_list(grid: Grid, lang: Lang) -> list[RenderableType]:
     """Return the grid's lines, axis by axis, with its own warning."""
-    heading = text(f"\n{grid.title.plain(lang)}", style="bold")
+    heading = text(f"{grid.title.plain(lang)} [{GRID}]", style="bold")
     parts: list[RenderableType] = [heading, text(grid.mention.plain(lang), style="italic")]
     for axis in grid.axes:
         table = columns(6)
@@ -59,6 +63,25 @@ def render_grid_list(grid: Grid, lang: Lang) -> list[RenderableType]:
             table.add_row(text(line.id), text(f"{line.title.plain(lang)} ({weight})"))
         parts += [text(axis.title.plain(lang), style="bold"), table]
     return parts
+
+
+def grid_json(grid: Grid, lang: Lang) -> dict[str, Any]:
+    """Return the whole grid as plain data."""
+    return {
+        "id": GRID,
+        "titre": grid.title.plain(lang),
+        "officielle": grid.official,
+        "mention": grid.mention.plain(lang),
+        "sur": grid.total,
+        "axes": [
+            {
+                "id": axis.id,
+                "titre": axis.title.plain(lang),
+                "lignes": [grid_line_json(line, lang) for line in axis.lines],
+            }
+            for axis in grid.axes
+        ],
+    }
 
 
 def grid_line_json(line: GridLine, lang: Lang) -> dict[str, Any]:

@@ -11,7 +11,14 @@ from ..rulebook.expression import Parameter, walk
 from ..rulebook.model import Citation, Criterion, ParameterDef, RuleBook
 from ..typography import french
 from ..wording import Wording, day, json_value
-from .grid_rules_view import grid_line, grid_line_json, render_grid_line, render_grid_list
+from .grid_rules_view import (
+    GRID,
+    grid_json,
+    grid_line,
+    grid_line_json,
+    render_grid_line,
+    render_grid_list,
+)
 from .tables_view import line_json, line_named, render_line, render_table, table_json
 from .terminal import columns, text
 from .terminal import rows as pairs
@@ -36,6 +43,8 @@ def rules_json(book: RuleBook, name: str | None, lang: Lang) -> Any:
         return found
     if name in book.tables:
         return table_json(book.tables[name], lang)
+    if name == GRID and book.grid is not None:
+        return grid_json(book.grid, lang)
     if (graded := grid_line(book, name)) is not None:
         return grid_line_json(graded, lang)
     if (placed := line_named(book, name)) is not None:
@@ -47,7 +56,7 @@ def rules_json(book: RuleBook, name: str | None, lang: Lang) -> Any:
 def names(book: RuleBook) -> list[str]:
     """Return everything that can be asked for by name."""
     lines = [line.id for t in book.tables.values() if t.policy == "collect" for line in t.lines]
-    graded = [line.id for line in book.grid.lines] if book.grid else []
+    graded = [GRID, *(line.id for line in book.grid.lines)] if book.grid else []
     return [*(c.id for c in book.criteria), *book.parameters, *book.tables, *lines, *graded]
 
 
@@ -101,6 +110,8 @@ def render(book: RuleBook, name: str | None, lang: Lang) -> RenderableType:
     criterion = next((c for c in book.criteria if c.id == name), None)
     if name in book.tables:
         return render_table(book.tables[name], lang)
+    if name == GRID and book.grid is not None:
+        return Group(*render_grid_list(book.grid, lang))
     if (graded := grid_line(book, name)) is not None:
         return render_grid_line(book, graded, lang, lambda found: _citation(book, found, lang))
     if (placed := line_named(book, name)) is not None:
@@ -130,7 +141,7 @@ def _list(book: RuleBook, lang: Lang) -> RenderableType:
         heading = f"{found.title.plain(lang)} [{found.id}]"
         parts += [text(""), text(heading, style="bold"), lines]
     if book.grid is not None:
-        parts += render_grid_list(book.grid, lang)
+        parts += [text(""), *render_grid_list(book.grid, lang)]
     return Group(*parts)
 
 

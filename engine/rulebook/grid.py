@@ -146,6 +146,9 @@ class Grid(NamedTuple):
 RATIO = FactType("number", "", MILLIONTHS)
 """How the thresholds of a ratio are counted."""
 
+POINTS = FactType("number", "points")
+"""What a line gives."""
+
 _WORDS = Scope({})
 """The texts of a grid are the same for every dossier: no fact can be written in them."""
 

@@ -69,8 +69,6 @@ def ratio(over: Interval, under: Interval, unit: Fraction = Fraction(1)) -> Figu
     # Away from zero, a ratio is all the greater as what divides it is small.
     low = _quotient(over.low, under.high if (over.low or 0) >= 0 else least, unit)
     high = _quotient(over.high, least if (over.high or 0) > 0 else under.high, unit)
-    if low is None and over.low is not None and over.low >= 0:
-        low = Fraction(0)
     if high is None and over.high is not None and over.high <= 0:
         high = Fraction(0)
     return Figure(low, high, defined=True if least is not None else None)
