@@ -135,23 +135,20 @@ def _import(
     from ..engine.report.progress import bar
 
     make = assembler(source, mapping, measure.cog)
-    journal = Journal(lang)
     target = Output(Path(output), form, replace=replace)
     written = [("sortie", target.path), ("origines", target.origins)]
-    try:
-        with (
-            bar(message("importer.en_cours", lang), message("importer.unite", lang), lang) as shown,
-            target,
-        ):
-            run(source, make, target, journal, context=measure.context,
-                progress=lambda n: shown.reach(n) if n % EVERY == 0 else None)  # fmt: skip
-        if report is not None:
-            written.append(("rapport", Path(report)))
-            journal.write(Path(report), {"source": source.file, "sortie": output})
-    except OSError as error:
-        raise _not_written(error, output, lang) from None
+    label, unit = message("importer.en_cours", lang), message("importer.unite", lang)
+    with Journal(lang) as journal:
+        try:
+            with bar(label, unit, lang) as shown, target:
+                run(source, make, target, journal, context=measure.context,
+                    progress=lambda n: shown.reach(n) if n % EVERY == 0 else None)  # fmt: skip
+            if report is not None:
+                written.append(("rapport", Path(report)))
+                journal.write(Path(report), {"source": source.file, "sortie": output})
+        except OSError as error:
+            raise _not_written(error, output, lang) from None
     _show(journal, source.file, written, shape)
-    journal.close()
     return journal
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from ..errors import Fault
 from ..messages import Lang, message
@@ -32,7 +32,10 @@ class Reject(NamedTuple):
 
 
 class Journal:
-    """The account of an import: ``lignes`` = ``dossiers`` + ``rejets``, always."""
+    """The account of an import: ``lignes`` = ``dossiers`` + ``rejets``, always.
+
+    Its lists are in temporary files, closed at the end of its context.
+    """
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
@@ -125,8 +128,10 @@ class Journal:
             yield "\n  ]" if spool.tell() else "]"
         yield "\n}\n"
 
-    def close(self) -> None:
-        """Forget the lists."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         for spool in self._spools.values():
             spool.close()
 

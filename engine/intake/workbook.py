@@ -41,16 +41,19 @@ class Workbook:
             raise EngineUnavailableError([Fault("importer.openpyxl_absent")]) from None
         self.file = file
         formulas = _inspected(path, file)
+        # Opened here: openpyxl judges a name by its extension.
+        self._streams = [path.open("rb") for _ in range(2 if formulas else 1)]
         try:
             self._books = [
-                openpyxl.load_workbook(path, read_only=True, data_only=values)
-                for values in ((True, False) if formulas else (True,))
+                openpyxl.load_workbook(stream, read_only=True, data_only=values)
+                for stream, values in zip(self._streams, (True, False), strict=False)
             ]
             self.sheets = [
                 sheet.title for sheet in self._books[0].worksheets if hasattr(sheet, "iter_rows")
             ]
         except Exception:
             # openpyxl raises whatever its parsing of a broken part meets.
+            self._release()
             raise self._unreadable() from None
 
     def rows(self, sheet: str) -> Iterator[Row]:
@@ -87,6 +90,11 @@ class Workbook:
         """Close the file."""
         for book in self._books:
             book.close()
+        self._release()
+
+    def _release(self) -> None:
+        for stream in self._streams:
+            stream.close()
 
     def _unreadable(self, sheet: str = "") -> InputError:
         return InputError([Fault("importer.classeur_illisible", Where(self.file, path=sheet))])
