@@ -194,6 +194,36 @@ def test_a_figure_is_told_with_its_bounds(
     assert (least.points_min, least.points_max) == (1, 6)
 
 
+def test_what_is_decided_whatever_is_missing_is_not_asked(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """A base of 900 000 € at least is enough; one of 200 000 € at least is not, just after."""
+    eligible["financement"] |= {"montant_demande": 100_000}
+    known = {"montant_ht": 900_000, "eligible": True}
+    eligible["financement"]["depenses"] = [known, {"eligible": True}]
+    enough = line(measure, eligible, "APP-18")
+    assert (enough.points_min, enough.points_max, enough.manquants) == (6, 6, [])
+    assert plain(enough.motif) == "Au moins 9 € d'assiette par € d'aide : 6 points sur 6."
+    known["montant_ht"] = 200_000
+    open_ = line(measure, eligible, "APP-18")
+    assert (open_.points_min, open_.points_max) == (1, 6)
+    assert open_.manquants == ["financement.depenses[1].montant_ht"]
+
+
+def test_a_line_that_may_not_count_says_what_tells(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """Without the themes, the line is worth something only if it counts; they are asked for."""
+    eligible["projet"]["thematiques"] = None
+    eligible["projet"]["impacts"] |= {"personnes_formees_an": 0, "eau_avant_m3": 0}
+    found = line(measure, eligible, "APP-01")
+    assert found.applicable is None
+    assert (found.points_min, found.points_max) == (0, 10)
+    assert found.manquants == ["projet.thematiques"]
+    said = "2 900 tCO₂e : jusqu'à 10 points sur 12, si la ligne compte"
+    assert plain(found.motif).startswith(said)
+
+
 @pytest.mark.parametrize(
     ("count", "fr", "en"),
     [(1, "1 personne : 2 points", "1 person: 2 points"), (0.5, "0,5 personne", "0.5 people"),
