@@ -19,12 +19,17 @@ class ParquetTable:
     """
 
     def __init__(self, path: Path, file: str) -> None:
-        self._polars = polars()
+        library = polars()
         self.path, self.file = path, file
+        # A damaged file also makes the library panic, or gives days that no calendar has.
+        self._errors = (
+            library.exceptions.PolarsError, library.exceptions.PanicException, OSError,
+            ValueError, OverflowError,
+        )  # fmt: skip
         try:
-            self._scan = self._polars.scan_parquet(path, glob=False)
+            self._scan = library.scan_parquet(path, glob=False)
             self.columns: list[str] = self._scan.collect_schema().names()
-        except (self._polars.exceptions.PolarsError, OSError):
+        except self._errors:
             raise self._unreadable() from None
 
     def rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -35,13 +40,13 @@ class ParquetTable:
         start = 0
         while True:
             try:
-                batch = self._scan.slice(start, BATCH).collect()
-            except (self._polars.exceptions.PolarsError, OSError):
+                rows: list[tuple[Any, ...]] = self._scan.slice(start, BATCH).collect().rows()
+            except self._errors:
                 raise self._unreadable() from None
-            if batch.is_empty():
+            if not rows:
                 return
-            yield from enumerate(batch.iter_rows(), start + 1)
-            start += batch.height
+            yield from enumerate(rows, start + 1)
+            start += len(rows)
 
     def _unreadable(self) -> InputError:
         return InputError([Fault("importer.parquet_illisible", Where(self.file))])
