@@ -16,7 +16,7 @@ from telechargements import Stop, alone, faults, fetch, numbers
 from fondsvert.engine.errors import InputError, RemoteBusyError, RemoteError
 from fondsvert.engine.intake.graphql import client as carrier
 from fondsvert.engine.intake.graphql.query import Asked
-from fondsvert.engine.intake.graphql.store import Progress, beside
+from fondsvert.engine.intake.graphql.store import Progress, Store, beside
 
 
 @settings(max_examples=60)
@@ -156,6 +156,8 @@ def test_another_request_is_not_mixed_in(
         (lambda partial, _: partial.write_bytes(b"[]\n" * 4000), "partiel_different"),
         (lambda partial, _: partial.write_bytes(partial.read_bytes().splitlines(True)[0] * 2),
          "partiel_different"),
+        (lambda partial, _: partial.write_bytes(partial.read_bytes().replace(b"Four", b"Fours")),
+         "partiel_different"),
         (lambda _, state: state.write_text("{}"), "etat_illisible"),
         (lambda _, state: state.write_bytes(state.read_bytes()[:-9]), "etat_illisible"),
         (lambda _, state: state.write_bytes(b"\xff\x00"), "etat_illisible"),
@@ -224,3 +226,16 @@ def test_the_last_version_is_the_one_kept(server: Platform, tmp_path: Path) -> N
     assert [(each["number"], each["dateDerniereModification"][:7]) for each in kept] == [
         (2, "2025-01"), (3, "2025-01"), (1, "2025-03")]  # fmt: skip
     assert done.dossiers == 3
+
+
+def test_what_was_begun_and_brought_nothing_is_begun_again(
+    server: Platform, tmp_path: Path
+) -> None:
+    """Killed before the first page came, the command starts again without being told to."""
+    server.reset([dossier(1)])
+    out = tmp_path / "d.jsonl"
+    killed = Store(out, Asked(DEMARCHE, "refuse"), "https://exemple.fr/")
+    assert all(path.exists() for path in beside(out))
+    fetch(server, out)
+    killed.__exit__(None, None, None)
+    assert (numbers(out), alone(out)) == ([1], True)

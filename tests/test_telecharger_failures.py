@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -121,6 +122,13 @@ def test_a_page_too_heavy_is_asked_in_smaller_ones(
     fetch(server, out, size=8)
     assert numbers(out) == list(range(1, 10))
     assert [each["variables"]["first"] for each in server.requests] == [8, 4, 2, 2, 2, 2, 2]
+
+
+def test_a_gateway_that_times_out_is_asked_for_less(server: Platform, tmp_path: Path) -> None:
+    """Code 504 is a page too heavy too; the other codes are not."""
+    server.reset([dossier(n) for n in (1, 2, 3)], Said(503), Said(504))
+    fetch(server, tmp_path / "d.jsonl", size=4)
+    assert [each["variables"]["first"] for each in server.requests] == [4, 4, 2, 2]
 
 
 def test_a_dossier_too_heavy_alone_stops(server: Platform, tmp_path: Path) -> None:
@@ -333,6 +341,16 @@ def test_a_platform_that_goes_round_in_circles_is_left(
     assert faults(error) == [("boucle", "")]
     assert len(server.requests) == length + 1
     assert not out.exists()
+
+
+def test_a_cursor_that_stands_still_is_a_circle(server: Platform, tmp_path: Path) -> None:
+    """A page that leads to itself stops the download, even when its dossiers are new."""
+    server.reset([dossier(n) for n in range(1, 9)])
+    cursor = base64.b64encode(b"2024-01-01T00:00:02Z;2").decode()
+    server.faults.extend([None, spoiled("data.demarche.dossiers.pageInfo.endCursor", cursor)])
+    with pytest.raises(RemoteError) as error:
+        fetch(server, tmp_path / "d.jsonl", size=2)
+    assert faults(error) == [("boucle", "")]
 
 
 def test_an_empty_page_that_announces_more_is_a_circle(server: Platform, tmp_path: Path) -> None:
