@@ -10,7 +10,7 @@ import json
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,8 @@ Form = Literal["jsonl", "parquet", "csv"]
 FORMS: Final[tuple[Form, ...]] = ("jsonl", "parquet", "csv")
 ROW_GROUP: Final = 65_536
 """Rows kept in memory until they are written."""
+AWAKE: Final = 0.1
+"""Seconds between two looks at what interrupts."""
 
 
 def write_frames(
@@ -96,8 +98,10 @@ def _write_parquet(
         source, schema={column.name: flat.dtype(column.kind) for column in columns}
     )
     with ThreadPoolExecutor(1) as aside:
-        # Aside: this thread must be free to hear of an interruption.
         written = aside.submit(table.sink_parquet, file, row_group_size=ROW_GROUP)
+        # Aside, for this thread alone hears of an interruption, and only when it is awake.
+        while not wait([written], timeout=AWAKE).done:
+            pass
         try:
             written.result()
         except flat.polars().exceptions.ComputeError as error:

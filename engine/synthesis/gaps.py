@@ -16,8 +16,8 @@ from .laws import Gap, Gaps
 AT_MOST: Final = 95
 ALWAYS: Final = frozenset({"reference", "date_depot"})
 """Without them there is no dossier."""
-YEAR: Final = "annee"
-"""Without it an accounting period is no line."""
+KEPT: Final = frozenset({"annee", "fonds_vert"})
+"""Without the first an accounting period is no line; the second's absence would mean no."""
 
 
 def forget(draws: Draws, law: Gaps, columns: Iterable[flat.Column], sheet: Sheet) -> None:
@@ -58,7 +58,7 @@ def _fields(column: flat.Column) -> Iterator[str]:
     """Yield the fields whose absence takes the column away: its list or set, then itself."""
     if column.role in ("cell", "count", "member", "known"):
         yield column.path
-    if column.role == "cell" and column.field != YEAR:
+    if column.role == "cell" and column.field not in KEPT:
         yield column.name
     if column.role in ("leaf", "opinion"):
         yield column.name
