@@ -25,7 +25,9 @@ from .shared import (
 if TYPE_CHECKING:
     from datetime import date
 
+    from ..engine.findings import Decision
     from ..engine.measure import Engine, Measure
+    from ..engine.report.questions import Asked
 
 
 @click.command(help=said("instruire"))
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--date", "on", type=Day(), help=said("date"))
 @click.option("--moteur", "engine", type=click.Choice(["durable", "reference"]),
               help=said("moteur"))  # fmt: skip
+@click.option("--origines", "origins_file", metavar="FICHIER", help=said("origines"))
 @click.option("--exiger-eligible", is_flag=True, help=said("exiger_eligible"))
 @formats
 @shared
@@ -44,6 +47,7 @@ def instruire(
     edition: str | None,
     on: date | None,
     engine: Engine | None,
+    origins_file: str | None,
     exiger_eligible: bool,
     shape: str,
 ) -> NoReturn:
@@ -58,7 +62,7 @@ def instruire(
             measure.edition(edition)
         except FondsvertError as error:
             raise click.UsageError("\n".join(error.messages(lang)), ctx) from None
-    show, worst, verdicts = _printer(measure, shape, lang), 0, []
+    show, worst, verdicts = _printer(measure, shape, lang, _questions(origins_file)), 0, []
     for item in dossiers_of(files, measure):
         try:
             if isinstance(item, FondsvertError):
@@ -80,11 +84,38 @@ def instruire(
     sys.exit(worst)
 
 
-def _printer(measure: Measure, shape: str, lang: Lang) -> Callable[[Any, Any], None]:
+def _questions(file: str | None) -> Callable[[str], Asked]:
+    """Return what finds the questions of the form behind a dossier, by its reference."""
+    if file is None:
+        return lambda _reference: {}
+    from ..engine.intake.origins import Origins
+
+    return Origins(file).questions
+
+
+def _printer(
+    measure: Measure, shape: str, lang: Lang, questions: Callable[[str], Asked]
+) -> Callable[[Any, Any], None]:
     if shape == "json":
         utf8()
-        return lambda decision, _dossier: click.echo(decision.model_dump_json())
+        return lambda decision, _dossier: click.echo(_as_json(decision, questions))
     from ..engine.report.decision_view import render
     from ..engine.report.terminal import show
 
-    return lambda decision, dossier: show(render(decision, measure.book, lang, dossier))
+    return lambda decision, dossier: show(
+        render(decision, measure.book, lang, dossier, questions(decision.reference))
+    )
+
+
+def _as_json(decision: Decision, questions: Callable[[str], Asked]) -> str:
+    """Return a decision as a line of JSON, the questions of the form after it if they are known."""
+    text = decision.model_dump_json()
+    asked = questions(decision.reference)
+    if not asked:
+        return text
+    import json
+
+    from ..engine.report.questions import as_data
+
+    told = json.dumps(as_data(decision, asked), ensure_ascii=False, separators=(",", ":"))
+    return f'{text.removesuffix("}")},"questions":{told}}}'

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from .record import (
+    META_LABELS,
     METAS,
     NOTHING,
     STATES,
@@ -74,14 +75,18 @@ class Filed:
         if meta == "demandeur":
             applicant = node.get("demandeur")
             raw, parts = place(applicant) if isinstance(applicant, Mapping) else (None, NOTHING)
-            return Value(raw, self.origin._replace(label="demandeur"), parts)
+            return Value(raw, self._place(meta), parts)
         if meta == "groupe_instructeur":
             group = node.get("groupeInstructeur")
             raw = group.get("label") if isinstance(group, Mapping) else None
-            return Value(raw, self.origin._replace(label="groupeInstructeur"))
+            return Value(raw, self._place(meta))
         names = _META_NAMES[meta]
         name = next((each for each in names if node.get(each) is not None), names[0])
-        return Value(node.get(name), self.origin._replace(label=name))
+        return Value(node.get(name), self._place(meta))
+
+    def _place(self, meta: str) -> Origin:
+        """Return the place of what the platform says, in the words of its exports."""
+        return self.origin._replace(label=META_LABELS[meta][0])
 
 
 _META_NAMES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -30,6 +30,18 @@ METAS: Final = (
 )  # fmt: skip
 """What the filing platform says of a dossier, outside its questions."""
 
+META_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "numero": ("ID", "N° dossier", "Nº dossier", "Numéro de dossier"),
+    "etat": ("État du dossier", "Statut"),
+    "date_depot": ("Déposé le", "Date de dépôt"),
+    "date_passage_en_instruction": ("Passé en instruction le",),
+    "date_traitement": ("Traité le",),
+    "demandeur": ("Établissement SIRET",),
+    "groupe_instructeur": ("Groupe instructeur",),
+    "motivation": ("Motivation de la décision",),
+}
+"""The fixed columns of an export, by the name of what the platform says."""
+
 STATES: Final = ("en_construction", "en_instruction", "accepte", "refuse", "sans_suite")
 """The states of a filed dossier."""
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ..errors import Fault, InputError, Where
 from .record import (
     MAX_COLUMNS,
+    META_LABELS,
     METAS,
     Form,
     Origin,
@@ -23,18 +24,6 @@ from .record import (
     letters,
 )
 from .sides import Sides
-
-META_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
-    "numero": ("ID", "N° dossier", "Nº dossier", "Numéro de dossier"),
-    "etat": ("État du dossier", "Statut"),
-    "date_depot": ("Déposé le", "Date de dépôt"),
-    "date_passage_en_instruction": ("Passé en instruction le",),
-    "date_traitement": ("Traité le",),
-    "demandeur": ("Établissement SIRET",),
-    "groupe_instructeur": ("Groupe instructeur",),
-    "motivation": ("Motivation de la décision",),
-}
-"""The fixed columns of an export, by the name of what the platform says."""
 
 APPLICANT_LABELS: Final[Mapping[str, str]] = {
     "siret": "Établissement SIRET",

@@ -20,6 +20,7 @@ from ..typography import french
 from ..wording import Wording, day, series
 from .aid_view import render_aid, render_orientation
 from .grid_view import render_grid
+from .questions import Questions
 from .terminal import columns, rows, text
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..dossier import Dossier
     from ..findings import Critere, Decision, Source
     from ..rulebook.model import RuleBook
+    from .questions import Asked
 
 STYLES = {
     "eligible": "bold green",
@@ -49,10 +51,17 @@ SIGNS = {
 
 
 def render(
-    decision: Decision, book: RuleBook, lang: Lang, dossier: Dossier | None = None
+    decision: Decision,
+    book: RuleBook,
+    lang: Lang,
+    dossier: Dossier | None = None,
+    asked: Asked | None = None,
 ) -> RenderableType:
-    """Return the decision as Rich shows it; ``dossier`` adds the names of porteur and project."""
-    return _View(decision, book, lang).render(dossier)
+    """Return the decision as Rich shows it; ``dossier`` adds the names of porteur and project.
+
+    ``asked`` are the questions of the form that it was imported from.
+    """
+    return _View(decision, book, lang, asked).render(dossier)
 
 
 def summary(lines: Iterable[tuple[str, str, list[str]]], book: RuleBook, lang: Lang) -> Group:
@@ -71,9 +80,12 @@ def summary(lines: Iterable[tuple[str, str, list[str]]], book: RuleBook, lang: L
 
 
 class _View:
-    def __init__(self, decision: Decision, book: RuleBook, lang: Lang) -> None:
+    def __init__(
+        self, decision: Decision, book: RuleBook, lang: Lang, asked: Asked | None = None
+    ) -> None:
         self.decision, self.book, self.lang = decision, book, lang
         self.wording = Wording(book, lang)
+        self.questions = Questions(asked or {}, book, lang)
 
     def say(self, key: str, **values: object) -> str:
         return message(f"terminal.{key}", self.lang, **values)
@@ -173,6 +185,8 @@ class _View:
         lines = [item.motif]
         if item.preuves:
             lines.append(self.say("preuves", faits=item.preuves))
+        if item.statut == "non_satisfait" and (answers := self.questions.under(item)):
+            lines.append(answers)
         for line in lines:
             body.append_text(text(f"\n{line}", style="not bold"))
         if item.note:
@@ -216,7 +230,7 @@ class _View:
         """Return the fact to ask for, each missing item of a set by its own name."""
         kind = self.book.facts.get(path)
         if kind is None or kind.kind != "set":
-            return f"{self.wording.label(path)} ({', '.join(ids)})"
+            return f"{self.wording.label(path)} ({', '.join(ids)}){self.questions.suffix(path)}"
         names = self.book.labels[path].values
         wanted = [
             (criterion.id, node.symbol)
@@ -225,7 +239,11 @@ class _View:
             for node in walk(criterion.requires)
             if isinstance(node, Contains) and node.within.path == path
         ]
-        items = series((f"{names[s].plain(self.lang)} ({name})" for name, s in wanted), self.lang)
+        told = (
+            f"{names[s].plain(self.lang)} ({name}){self.questions.suffix(path, s)}"
+            for name, s in wanted
+        )
+        items = series(told, self.lang)
         return f"{self.wording.label(path)}{self.say('deux_points')}{items}"
 
     def _contact(self, path: str) -> str:
