@@ -18,11 +18,14 @@ from plateforme import DEMARCHE, TOKEN, Platform, Said, dossier, every_champ, re
 from telechargements import FakeClock, alone, answered, faults, fetch, numbers
 
 from fondsvert.engine.errors import InputError, RemoteError, RemoteRefusedError
+from fondsvert.engine.intake.filing import Filed
 from fondsvert.engine.intake.graphql.answers import json_line, read_answer
 from fondsvert.engine.intake.graphql.client import Client, checked_token, checked_url
 from fondsvert.engine.intake.graphql.download import download
 from fondsvert.engine.intake.graphql.query import QUERY, STATES, URL, Asked, body
 from fondsvert.engine.intake.graphql.store import Progress, beside
+from fondsvert.engine.intake.json_source import JsonSource
+from fondsvert.engine.intake.record import Wanted
 
 
 def test_the_query_is_valid_in_the_published_schema(server: Platform) -> None:
@@ -114,6 +117,19 @@ def test_figures_are_kept_digit_for_digit(value: Any, tail: str) -> None:
     node = f'{{"number": 1, "dateDerniereModification": "", "state": "", "champs": [{written}]}}'
     page = read_answer(200, {}, answered(node), demarche=DEMARCHE, url="u")
     assert page.nodes[0].line == node
+
+
+def test_the_importer_reads_what_is_fetched(server: Platform, tmp_path: Path) -> None:
+    """Each line is a dossier for ``fondsvert importer``, with its form; nothing is left aside."""
+    server.reset([dossier(number, champs=every_champ()) for number in (1, 2, 3)])
+    out = tmp_path / "dossiers.jsonl"
+    fetch(server, out, size=2)
+    source = JsonSource(out, "dossiers.jsonl")
+    read = list(source.records())
+    assert [type(each) for each in read] == [Filed] * 3
+    values = [each.value(Wanted(label="Montant")) for each in read if isinstance(each, Filed)]
+    assert [str(value.raw) for value in values if value is not None] == ["980000.1"] * 3
+    assert source.warnings == []
 
 
 def test_dossiers_are_chosen_by_the_platform(server: Platform, tmp_path: Path) -> None:

@@ -351,6 +351,7 @@ def test_a_cursor_that_stands_still_is_a_circle(server: Platform, tmp_path: Path
     with pytest.raises(RemoteError) as error:
         fetch(server, tmp_path / "d.jsonl", size=2)
     assert faults(error) == [("boucle", "")]
+    assert len(server.requests) == 2
 
 
 def test_an_empty_page_that_announces_more_is_a_circle(server: Platform, tmp_path: Path) -> None:
