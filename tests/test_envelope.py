@@ -84,6 +84,13 @@ def test_equal_totals_and_amounts_prefer_the_best_ranked() -> None:
     assert kept(programme(found, 200_000_00, mode="optimal")) == ["W", "Z"]
 
 
+def test_the_best_ranked_come_before_the_number_of_good_ones() -> None:
+    """70 + 40 + 40 or 60 + 60 + 30 for the same money: the first dossier decides, not the last."""
+    scores = {"U": 70, "V": 60, "W": 60, "X": 40, "Y": 40, "Z": 30}
+    found = [dossier(name, score, score * 1000) for name, score in scores.items()]
+    assert kept(programme(found, 150_000_00, mode="optimal")) == ["U", "X", "Y"]
+
+
 def test_a_dossier_without_a_guaranteed_score_gets_what_remains() -> None:
     """It adds nothing to the total, but money is not left for want of a score."""
     unknown = Candidate("U", "eligible", demande=100_000_00, score_connu=False)
@@ -168,6 +175,13 @@ def test_a_minimum_is_served_first_by_rank() -> None:
     share = Share("departement", "45", "45", minimum=Bound(cents=200_000_00))
     made = programme([A, B, C], ENVELOPE, Terms(shares=(share,)))
     assert kept(made) == ["B", "C"]
+
+
+def test_a_minimum_just_reached_takes_no_more() -> None:
+    """C alone gives 45 its 250 000 €: the money that remains goes to B, by rank."""
+    share = Share("departement", "45", "45", minimum=Bound(cents=250_000_00))
+    low = dossier("L", 10, 250_000, "45")
+    assert kept(programme([B, C, low], ENVELOPE, Terms(shares=(share,)))) == ["B", "C"]
 
 
 def test_a_minimum_missed_by_rank_is_said() -> None:

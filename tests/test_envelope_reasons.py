@@ -67,6 +67,13 @@ def test_a_rise_that_lifts_a_minimum_too_is_said_not_to_suffice() -> None:
     assert "car elle relèverait une autre contrainte : minimum de 240 000,00 €" in why(made, "C")
 
 
+def test_a_rise_that_lifts_a_minimum_as_far_as_it_is_reached_suffices() -> None:
+    """At 500 000 €, half of the envelope is B's 250 000 €, exactly: C adds with 20 000 € more."""
+    share = Share("departement", "28", "28", minimum=Bound(rate=500_000))
+    made = programme([B, C], 480_000_00, Terms(shares=(share,)), mode="optimal")
+    assert "avec 20 000,00 € d'enveloppe de plus" in why(made, "C")
+
+
 def test_the_price_of_a_constraint_is_told() -> None:
     """C must be funded for 45: B, at 60, gives way to it at 55, and 5 points are lost."""
     share = Share("departement", "45", "45", minimum=Bound(cents=100_000_00))
