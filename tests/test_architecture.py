@@ -50,12 +50,14 @@ FLOORS = {
     "schemas": 6,
     "report": 6,
     "measure": 7,
+    "bulk": 7,
 }
 ONLY = {
     "durable": "inference/durable.py",
     "durable_rules_engine": "inference/durable.py",
     "gherkin": "audit/scenarios.py",
     "httpx": "intake/graphql/client.py",
+    "narwhals": "inference/columnar/",
     "numpy": "synthesis/",
     "openpyxl": "intake/workbook.py",
     "ortools": "envelope/solver.py",

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+from test_rulebook_errors import broken
 
 import fondsvert
 
@@ -220,6 +222,9 @@ def test_a_line_that_may_not_count_says_what_tells(
     assert found.applicable is None
     assert (found.points_min, found.points_max) == (0, 10)
     assert found.manquants == ["projet.thematiques"]
+    axis = assessed(measure, eligible).axes[0]
+    most = 10 + 8 + 6 + 0 + 4 + 4 + 5  # no water to save; the rest may still be anything
+    assert (axis.points_min, axis.points_max, axis.sur) == (0, most, 45)
     said = "2 900 tCO₂e : jusqu'à 10 points sur 12, si la ligne compte"
     assert plain(found.motif).startswith(said)
 
@@ -261,6 +266,27 @@ def test_what_no_dossier_can_tell_is_not_asked(
     assert found.manquants == []
     said = "Entre 0 et 5 points sur 5 ; ce qui est connu ne permet pas de le dire."
     assert plain(found.motif) == said
+
+
+def test_nothing_is_said_of_a_figure_of_which_nothing_is_known(
+    measure: fondsvert.Measure, eligible: dict[str, Any]
+) -> None:
+    """At least nought is not a figure."""
+    eligible["projet"]["impacts"]["emplois_crees"] = None
+    found = line(measure, eligible, "APP-11")
+    assert (found.valeur, found.valeur_min, found.valeur_max) == ("", 0.0, None)
+    assert plain(found.motif) == "Entre 0 et 8 points sur 8 ; il manque les emplois créés."
+
+
+def test_a_line_may_read_a_list(tmp_path: Path, eligible: dict[str, Any]) -> None:
+    """What is counted in one dossier is counted anew in the next."""
+    edit = ("mesure: projet.impacts.emplois_crees", "mesure: compte(financement.depenses)")
+    own = fondsvert.load(broken(tmp_path, [("appreciation.yaml", *edit)]))
+    assert points(own, eligible, "APP-11") == (2, 2)
+    eligible["financement"]["depenses"] *= 3
+    assert points(own, eligible, "APP-11") == (4, 4)
+    eligible["financement"]["depenses"] = None
+    assert points(own, eligible, "APP-11") == (0, 8)
 
 
 def test_a_score_cannot_be_changed(measure: fondsvert.Measure, eligible: dict[str, Any]) -> None:

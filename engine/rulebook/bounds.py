@@ -167,6 +167,9 @@ def _add(one: int | None, two: int | None) -> int | None:
 def _product(one: Interval, two: Interval) -> Interval:
     if Interval(0, 0) in (one, two):
         return Interval(0, 0)
+    for known, other in ((one, two), (two, one)):
+        if known.exact and known.low is not None and known.low > 0:
+            return Interval(_times(other.low, known.low), _times(other.high, known.low))
     if one.low is None or two.low is None or one.low < 0 or two.low < 0:
         if None in (*one, *two):
             return ANYTHING

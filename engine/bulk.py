@@ -1,0 +1,70 @@
+"""Screening tables of dossiers: every row at once, in the engine that holds the table.
+
+The rule book is compiled to Narwhals expressions. Compiling costs seconds, whatever the number of
+rows: for a handful of dossiers, :meth:`Measure.screen` answers sooner.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .facts import site_facts
+from .territory import locate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from .measure import Measure
+
+
+class Bulk:
+    """A measure ready to screen tables."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+
+    @cached_property
+    def sites(self) -> pl.DataFrame:
+        """The table of communes: every code, current or old, and the facts of its place."""
+        from .inference.columnar.sites import site_table
+
+        measure = self.measure
+        regions = measure.territories.complete_regions
+
+        def facts_of(code: str) -> dict[str, Any]:
+            site = locate(code, measure.cog, measure.territories)
+            return site_facts(site, regions, measure.afr)
+
+        return site_table((code for code, _ in measure.cog.codes()), facts_of)
+
+    def screen(
+        self,
+        table: Any,
+        *,
+        on: date | None = None,
+        edition: str | None = None,
+        missing: bool = True,
+    ) -> Any:
+        """Return a row of results for each row of a table of dossiers.
+
+        ``table`` has the columns of :mod:`~fondsvert.engine.flat`, and ``_rang`` that numbers its
+        rows; results bear it, in no order. They are the verdict, the first criterion that it
+        rests on, the status of each criterion, the regime retained and the highest amount in
+        cents; ``missing`` adds the facts awaited. Options are those of :meth:`Measure.screen`.
+        """
+        from .inference.columnar.run import screen_table, segments
+
+        measure = self.measure
+        forced = None if edition is None else measure.edition(edition)
+        days = segments(measure.book, measure.program, forced)
+        return screen_table(
+            table,
+            self.sites,
+            days,
+            measure.book,
+            on=on,
+            afr_loaded=measure.afr is not None,
+            missing=missing,
+        )

@@ -1,0 +1,1 @@
+"""The columnar evaluator: the rule book as Narwhals expressions, for a million rows at once."""

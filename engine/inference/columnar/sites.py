@@ -1,0 +1,51 @@
+"""Where every commune lies, as a table to be joined to the table of dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...errors import EngineUnavailableError, Fault
+from .columns import safe
+from .facts import SITE_KEY
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SITE_FACTS = (
+    "site.commune",
+    "site.epci",
+    "site.departement",
+    "site.arrondissement",
+    "site.region",
+    "site.zone",
+    "site.territoire_regional",
+    "site.zone_afr",
+    "site.cause",
+    "territoire.statut",
+    "territoire.id",
+)
+"""What rules may read of a place."""
+
+_BOOLEANS = {"site__trouve", "site__territoire_regional"}
+
+
+def site_table(codes: Iterable[str], facts_of: Callable[[str], Mapping[str, Any]]) -> pl.DataFrame:
+    """Return a row for each commune code, current or old, with the facts of its place.
+
+    Raises :class:`EngineUnavailableError` without Polars.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise EngineUnavailableError([Fault("colonnes.polars_absent")]) from None
+    rows: dict[str, list[Any]] = {name: [] for name in (SITE_KEY, "site__trouve")}
+    rows |= {safe(path): [] for path in SITE_FACTS}
+    for code in codes:
+        facts = facts_of(code)
+        rows[SITE_KEY].append(code)
+        rows["site__trouve"].append(True)
+        for path in SITE_FACTS:
+            rows[safe(path)].append(facts.get(path))
+    schema = {name: pl.Boolean if name in _BOOLEANS else pl.String for name in rows}
+    return pl.DataFrame(rows, schema=schema)

@@ -1,0 +1,62 @@
+"""The columnar evaluator gives, row by row, what the reference one gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from strategies import dossiers
+
+import fondsvert
+from fondsvert.engine.bulk import Bulk
+from fondsvert.engine.flat import to_columns
+
+CASES = 150
+
+
+def drawn() -> list[dict[str, Any]]:
+    """Return dossiers of both editions and of none, facts missing at random."""
+    found: list[dict[str, Any]] = []
+
+    @seed(20240513)
+    @settings(max_examples=CASES, phases=[Phase.generate], database=None,
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(dossiers())
+    def keep(data: dict[str, Any]) -> None:
+        found.append(data)
+
+    keep()
+    return found
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[fondsvert.Dossier]:
+    """The dossiers to screen both ways."""
+    return [fondsvert.Dossier.model_validate(data) for data in drawn()]
+
+
+@pytest.mark.parametrize("on", [None, date(2027, 1, 15)], ids=["as-received", "adjustment"])
+def test_cell_by_cell(
+    measure: fondsvert.Measure, cases: list[fondsvert.Dossier], on: date | None
+) -> None:
+    """Statuses, verdict, deciding criterion, missing facts, regime and amount are the same."""
+    edition = None if on is None else "2025"
+    table = to_columns(cases).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("_rang"))
+    rows = Bulk(measure).screen(table, on=on, edition=edition).sort("_rang")
+    assert len(rows) == len(cases)
+    for row, dossier in zip(rows.iter_rows(named=True), cases, strict=True):
+        found = measure.screen(dossier, on=on, edition=edition, engine="reference")
+        statuses = {name: item.statut for name, item in found.criteres.items()}
+        assert {name: row[name] for name in statuses} == statuses
+        assert row["verdict"] == found.verdict
+        assert row["edition"] == found.edition
+        assert set(row["manquants"].split()) == set(found.manquants)
+        if found.edition is not None:
+            assert row["critere_decisif"] == (found.deciding or [None])[0]
+        if found.aide is not None:
+            assert row["regime_retenu"] == found.aide.retenu
+            amount = None if row["montant_max"] is None else row["montant_max"] / 100
+            assert amount == found.aide.montant_max
