@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 from strategies import dossiers
 
 import fondsvert
 from fondsvert.engine.bulk import Bulk
 from fondsvert.engine.flat import to_columns
+from fondsvert.engine.inference.columnar.columns import days
+from fondsvert.engine.values import yyyymmdd
 
 CASES = 150
 
@@ -30,6 +34,16 @@ def drawn() -> list[dict[str, Any]]:
 
     keep()
     return found
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.dates(date(1990, 1, 1), date(2100, 12, 31))
+)
+def test_days_between_dates_written_as_integers(one: date, two: date) -> None:
+    """The calendar is computed on integers, the same on every engine."""
+    table = nw.from_native(pl.DataFrame({"un": [yyyymmdd(one)], "deux": [yyyymmdd(two)]}))
+    found = table.select(n=days(nw.col("deux")) - days(nw.col("un")))["n"][0]
+    assert found == (two - one).days
 
 
 @pytest.fixture(scope="module")

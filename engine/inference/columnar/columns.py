@@ -15,6 +15,7 @@ from typing import Any
 
 import narwhals as nw
 
+from ...errors import Fault, InferenceError
 from ...rulebook.expression import (
     Aggregate,
     And,
@@ -177,7 +178,7 @@ class Columns:
             case Call("fourni", (inner,)) if isinstance(inner, Fact):
                 given = self.fact(inner.path, inner.type)
                 return when(given.is_null(), unknown(nw.Boolean), nw.lit(value=True))
-        raise NotImplementedError(f"no column for {expr!r}")
+        raise without_column(expr)
 
     def _compare(self, op: str, left: Expr, right: Expr, row: Row) -> nw.Expr:
         if left.type.kind == "number":
@@ -197,7 +198,7 @@ class Columns:
                 return self.fact(path, kind)
             case Column(name, kind) if row is not None:
                 return self.cell(*row, name, dtype_of(kind))
-        raise NotImplementedError(f"no word for {expr!r}")
+        raise without_column(expr)
 
     def day(self, expr: Expr, row: Row = None) -> nw.Expr:
         """Return a date as an integer."""
@@ -218,13 +219,15 @@ class Columns:
                 return combined(op, self.number(left, row), self.number(right, row))
             case Call("min" | "max" as function, (left, right)):
                 return self._extreme(function, self.number(left, row), self.number(right, row))
+            case Call("jours", (start, end)):
+                return Number(days(self.day(end, row)) - days(self.day(start, row)), 0)
             case Call("annees", (start, end)):
                 return Number(whole_years(self.day(start, row), self.day(end, row)), 0)
             case Choose(cases):
                 return self._choice(cases, row)
             case Aggregate("somme" | "compte" as function, rows, column, where, kind):
                 return Number(self._total(function, rows, column, where), kind.scale)
-        raise NotImplementedError(f"no number for {expr!r}")
+        raise without_column(expr)
 
     def _extreme(self, function: str, one: Number, two: Number) -> Number:
         scale = max(one.scale, two.scale)
@@ -257,7 +260,7 @@ class Columns:
             return count.is_null(), there
         wanted = self.number(rows.latest)
         if wanted.constant is None:
-            raise NotImplementedError("the latest lines are counted by a figure")
+            raise without_column(rows.latest)
         number = wanted.constant // 10**wanted.scale
         keys = [self.cell(rows.path, n, rows.by) for n in ranks]
         later = [
@@ -295,6 +298,22 @@ class Columns:
             amounts.append(when(line & true(kept), amount.fill_null(0), nw.lit(0)))
         total = reduce(lambda one, two: one + two, amounts)
         return when(any_of(doubts), unknown(nw.Int64), total)
+
+
+def without_column(expr: Expr) -> InferenceError:
+    """Return the error of a form that tables cannot evaluate."""
+    return InferenceError([Fault("moteur.sans_colonne", params={"forme": type(expr).__name__})])
+
+
+def days(day: nw.Expr) -> nw.Expr:
+    """Return the number of days from a fixed one, by the rules of the Gregorian calendar."""
+    year, month = day // 10_000, day // 100 % 100
+    # The year begins in March, so that the leap day is its last.
+    shift = when(month <= 2, nw.lit(1), nw.lit(0))
+    since = year - shift
+    months = month - 3 + shift * 12
+    leap = since // 4 - since // 100 + since // 400
+    return since * 365 + leap + (months * 153 + 2) // 5 + day % 100
 
 
 OPERATORS: Mapping[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
