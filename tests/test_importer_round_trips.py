@@ -25,8 +25,9 @@ IN_BLOCKS = ("depenses", "ressources", "exercices")
 words = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp")), min_size=1, max_size=40
 ).filter(
-    lambda found: found.strip(" \u00a0\u202f\ufeff") == found
-    and found not in {*ABSENT_MARKS, *ERRORS}
+    lambda found: (
+        found.strip(" \u00a0\u202f\ufeff") == found and found not in {*ABSENT_MARKS, *ERRORS}
+    )
 )
 """Texts that people may type; marks of absence are tested apart."""
 
