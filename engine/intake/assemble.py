@@ -286,17 +286,15 @@ class PlainAssembler:
         for index, name, read in self._columns:
             raw = record.cells[index] if index < len(record.cells) else None
             cells.append(self._value(raw, name, index, read, record, made))
-        if not made.troubles:
-            try:
-                made.data = self._reader(cells, record.row)
-            except InputError as error:
-                for fault in error.faults:
-                    where = fault.where.path
-                    index = self._header.labels.index(where)
-                    made.troubles.append(
-                        Trouble(fault.code, where, self._header.origin(index, record.row),
-                                str(fault.params.get("valeur", "")), fault.params)
-                    )  # fmt: skip
+        try:
+            made.data = self._reader(cells, record.row)
+        except InputError as error:
+            # A cell that cannot be read may be why the others contradict one another.
+            for fault in () if made.troubles else error.faults:
+                name = fault.where.path
+                where = self._header.origin(self._header.labels.index(name), record.row)
+                value = str(fault.params.get("valeur", ""))
+                made.troubles.append(Trouble(fault.code, name, where, value, fault.params))
         for index, target in self._sets:
             raw = record.cells[index] if index < len(record.cells) else None
             read = _reader_of(target, self._converter)

@@ -144,6 +144,8 @@ def run(
 
 def _dossier(made: Assembled, file: str, context: Context | None) -> Dossier | tuple[Trouble, ...]:
     """Return the dossier, or everything that is wrong with it."""
+    if made.troubles and not made.data:
+        return tuple(made.troubles)
     result = validated(Document(made.data, {}, {}), file, context)
     if isinstance(result, Dossier):
         return tuple(made.troubles) or result

@@ -58,6 +58,8 @@ def read_number(text: str, mark: Mark = "") -> Number:
     if found is None or len(plain) > _DIGITS:
         raise Unreadable("nombre")
     sign, digits, unit = found[1], found[2], unit_key(found[3] or "")
+    if unit not in UNITS and any(c.isdigit() for c in unit):
+        raise Unreadable("nombre")  # « 10 à 20 », « 2,17E+07 »
     number = _value(digits, mark)
     value = -number if sign == "-" else number
     return Number(value, unit, plain != f"{sign}{digits}" or not _canonical(digits))
