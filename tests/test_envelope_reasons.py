@@ -74,6 +74,14 @@ def test_a_rise_that_lifts_a_minimum_as_far_as_it_is_reached_suffices() -> None:
     assert "avec 20 000,00 € d'enveloppe de plus" in why(made, "C")
 
 
+def test_a_dossier_counts_in_the_minimum_that_its_own_entry_lifts() -> None:
+    """At 500 000 €, 28 must get 300 000 €: with the second dossier of 28 it has 500 000 €."""
+    share = Share("departement", "28", "28", minimum=Bound(rate=600_000))
+    second = dossier("S", 20, 250_000, "28")
+    made = programme([B, second], 400_000_00, Terms(shares=(share,)), mode="optimal")
+    assert "avec 100 000,00 € d'enveloppe de plus" in why(made, "S")
+
+
 def test_the_price_of_a_constraint_is_told() -> None:
     """C must be funded for 45: B, at 60, gives way to it at 55, and 5 points are lost."""
     share = Share("departement", "45", "45", minimum=Bound(cents=100_000_00))
