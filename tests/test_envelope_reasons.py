@@ -162,6 +162,12 @@ def test_an_undecided_ranking_names_the_pair() -> None:
     assert "L (jusqu'à 80,00) et S (garanti 50,00)." in said(made)
 
 
+def test_a_dossier_that_could_not_take_the_place_is_no_doubt() -> None:
+    """A cent too dear for the place of the other: whatever its score, it could not have it."""
+    wide, sure = dossier("L", (40, 80), 300_000.01), dossier("S", 50, 300_000)
+    assert programme([wide, sure], 300_000_00).doubts == ()
+
+
 def test_a_decided_ranking_warns_of_nothing() -> None:
     """An interval that stays below the guaranteed score of those kept is no doubt."""
     low, sure = dossier("L", (40, 50), 300_000), dossier("S", 50, 300_000)
