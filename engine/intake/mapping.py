@@ -55,7 +55,7 @@ class Link(_Section):
     dossier: Meta | None = None
     constante: Any = None
     partie: Texte | None = None
-    rang: Annotated[int, Field(ge=1, le=1000)] | None = None
+    rang: Annotated[int, Field(ge=1)] | None = None
     valeurs: dict[str, Any] | None = None
     si_rempli: Any = None
     unite: Texte | None = None
@@ -210,7 +210,8 @@ def check_link(link: Link, target: Target) -> Iterator[tuple[str, str, dict[str,
     told += [("valeurs", value) for value in (link.valeurs or {}).values()]
     for key, value in told:
         if value is not None and not _suits(value, kind):
-            expected = ", ".join(kind.values) or str(kind)
+            number = "nombre" if kind.kind == "number" else str(kind)
+            expected = ", ".join(kind.values) or number
             yield key, "valeur_cible", {"valeur": shown(value), "attendu": expected}
     if link.unite is not None:
         unit = unit_key(link.unite)

@@ -49,8 +49,9 @@ def parse_mapping(text: str | bytes, *, file: str = "", confirmed: bool = True) 
         read = MappingFile.model_validate(document.data)
     except ValidationError as error:
         faults = [_fault(item, document, file) for item in error.errors(include_url=False)]
+        faults += _unknown_places(document, file)
         raise InputError(_ordered(faults)) from None
-    faults = [*_unknown_places(read, document, file)]
+    faults = [*_unknown_places(document, file)]
     if not faults:
         faults += _unsuited(read, document, file)
         if confirmed:
@@ -64,36 +65,43 @@ def _ordered(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.where.line, fault.where.column))
 
 
-def _unknown_places(read: MappingFile, document: Document, file: str) -> Iterator[Fault]:
-    """Yield the paths that no dossier has."""
-    for path in read.champs:
+def _unknown_places(document: Document, file: str) -> Iterator[Fault]:
+    """Yield the paths that no dossier has, whatever else is wrong in the file."""
+    for path in _keys(document.data, "champs"):
         target = target_of(path)
         where = _key(document, file, ("champs", path))
         if target is None:
             yield _no_such(path, where, nearest_target(path))
         elif target.kind.kind == "rows":
             yield Fault("importer.chemin_liste", where, {"valeur": path})
-    for path, blocks in read.blocs.items():
+    for path in _keys(document.data, "blocs"):
         target = target_of(path)
-        where = _key(document, file, ("blocs", path))
         if target is None or target.kind.kind != "rows":
             lists = [each for each, found in targets().items() if found.kind.kind == "rows"]
             params = {"valeur": shown(path), "listes": ", ".join(lists)}
-            yield Fault("importer.bloc_inconnu", where, params)
+            yield Fault("importer.bloc_inconnu", _key(document, file, ("blocs", path)), params)
             continue
-        for rank, block in enumerate(blocks):
-            for name in block.colonnes:
+        blocks = document.data["blocs"][path]
+        for rank, block in enumerate(blocks if isinstance(blocks, list) else [blocks]):
+            at = (*_single(document, ("blocs", path, rank)), "colonnes")
+            for name in _keys(block, "colonnes"):
                 if cell_of(path, name) is None:
-                    loc = _block_loc(document, path, rank)
                     near = nearest(name, target.kind.fields)
-                    at = _key(document, file, (*loc, "colonnes", name))
-                    yield _no_such(name, at, near, ", ".join(target.kind.fields))
+                    known = ", ".join(target.kind.fields)
+                    yield _no_such(name, _key(document, file, (*at, name)), near, known)
+
+
+def _keys(data: object, name: str) -> list[str]:
+    inside = data.get(name) if isinstance(data, dict) else None
+    return list(inside) if isinstance(inside, dict) else []
 
 
 def _no_such(path: str, where: Where, near: str, known: str = "") -> Fault:
     params = {"valeur": shown(path), "proche": near, "connus": known}
     suffix = "_proche" if near else ""
-    return Fault(f"importer.{'colonne' if known else 'chemin'}_inconnu{suffix}", where, params)
+    return Fault(
+        f"importer.{'colonne_inconnue' if known else 'chemin_inconnu'}{suffix}", where, params
+    )
 
 
 def _unsuited(read: MappingFile, document: Document, file: str) -> Iterator[Fault]:

@@ -130,10 +130,11 @@ class _View:
         named = f"{self._place(reject.origin)}" + (
             f" ({reject.reference})" if reject.reference else ""
         )
-        reasons = [
+        # An answer that fills several places is wrong once.
+        reasons = dict.fromkeys(
             f"\n{self._where(each.origin, each.path)}{self.journal.message(each)}"
             for each in reject.troubles
-        ]
+        )
         return named + "".join(reasons)
 
     def _where(self, origin: Origin, path: str) -> str:
