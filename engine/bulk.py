@@ -16,6 +16,7 @@ from .territory import locate
 if TYPE_CHECKING:
     import polars as pl
 
+    from .inference.columnar.run import Plan
     from .measure import Measure
 
 
@@ -24,6 +25,7 @@ class Bulk:
 
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
+        self._plans: dict[Any, Plan] = {}
 
     @cached_property
     def sites(self) -> pl.DataFrame:
@@ -54,17 +56,27 @@ class Bulk:
         rests on, the status of each criterion, the regime retained and the highest amount in
         cents; ``missing`` adds the facts awaited. Options are those of :meth:`Measure.screen`.
         """
-        from .inference.columnar.run import screen_table, segments
+        from .inference.columnar.run import names_of
 
-        measure = self.measure
-        forced = None if edition is None else measure.edition(edition)
-        days = segments(measure.book, measure.program, forced)
-        return screen_table(
-            table,
-            self.sites,
-            days,
-            measure.book,
-            on=on,
-            afr_loaded=measure.afr is not None,
-            missing=missing,
-        )
+        names = names_of(table)
+        plan = self._plan(names, on, edition, missing=missing)
+        return plan.apply(table, self.sites)
+
+    def _plan(
+        self, names: tuple[str, ...], on: date | None, edition: str | None, *, missing: bool
+    ) -> Plan:
+        from .inference.columnar.run import compile_plan, segments
+
+        key = (names, on, edition, missing)
+        if key not in self._plans:
+            measure = self.measure
+            forced = None if edition is None else measure.edition(edition)
+            self._plans[key] = compile_plan(
+                names,
+                segments(measure.book, measure.program, forced),
+                measure.book,
+                on=on,
+                afr_loaded=measure.afr is not None,
+                missing=missing,
+            )
+        return self._plans[key]

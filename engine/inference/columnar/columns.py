@@ -1,4 +1,4 @@
-"""Rule expressions → Narwhals expressions, in three-valued logic: null is unknown.
+"""Rule expressions → terms over the columns of a table.
 
 Numbers stay integers: each expression carries the decimal places it is counted in, as few as its
 constants allow, so that 64 bits hold every amount and rate. Dates are integers, year month day,
@@ -7,13 +7,10 @@ which order and subtract alike on every engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from typing import Any
-
-import narwhals as nw
 
 from ...errors import Fault, InferenceError
 from ...rulebook.expression import (
@@ -35,6 +32,26 @@ from ...rulebook.expression import (
     Rows,
 )
 from ...values import FactType, yyyymmdd
+from .terms import (
+    BIT,
+    INT,
+    NO,
+    TEXT,
+    UNSURE,
+    YES,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    count,
+    false,
+    greatest,
+    least,
+    lit,
+    true,
+    unknown,
+    when,
+)
 
 Row = tuple[str, int] | None
 """A line of a list: its path and its rank, inside a function over that list."""
@@ -51,26 +68,31 @@ def safe(path: str) -> str:
     return path.replace(".", "__").replace("[", "_").replace("]", "").replace("-", "_")
 
 
-def dtype_of(kind: FactType) -> Any:
-    """Return the type of a fact's column."""
+def cell_name(path: str, rank: int, column: str) -> str:
+    """Return the name of a column of a line of a list."""
+    return safe(f"{path}[{rank}].{column}")
+
+
+def kind_of(kind: FactType) -> str:
+    """Return the kind of term of a fact."""
     if kind.kind in {"number", "date"}:
-        return nw.Int64
-    return nw.Boolean if kind.kind == "bool" else nw.String
+        return INT
+    return BIT if kind.kind == "bool" else TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number of a row, counted in ``10**-scale``; ``constant`` when it is the same for all."""
 
-    expr: nw.Expr
+    expr: Value
     scale: int
     constant: int | None = None
 
-    def at(self, scale: int) -> nw.Expr:
+    def at(self, scale: int) -> Value:
         """Return it counted in a finer unit."""
         factor = 10 ** (scale - self.scale)
         if self.constant is not None:
-            return nw.lit(self.constant * factor)
+            return lit(self.constant * factor)
         return self.expr * factor if factor > 1 else self.expr
 
 
@@ -78,83 +100,74 @@ def constant(value: int, scale: int) -> Number:
     """Return a figure, its idle zeros dropped."""
     while scale > 0 and value % 10 == 0:
         value, scale = value // 10, scale - 1
-    return Number(nw.lit(value), scale, value)
-
-
-def unknown(dtype: Any) -> nw.Expr:
-    """Return a value that no row knows."""
-    return nw.lit(None).cast(dtype)
-
-
-def when(condition: nw.Expr, value: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
-    """Return ``value`` where the condition is true, else ``otherwise``: unknown is not true."""
-    return nw.when(condition).then(value).otherwise(otherwise)
-
-
-def true(condition: nw.Expr) -> nw.Expr:
-    """Return whether a condition is known to hold."""
-    return condition.fill_null(value=False)
-
-
-def false(condition: nw.Expr) -> nw.Expr:
-    """Return whether a condition is known not to hold."""
-    return (~condition).fill_null(value=False)
-
-
-def all_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
-    """Return the Kleene conjunction."""
-    return reduce(lambda one, two: one & two, conditions)
-
-
-def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
-    """Return the Kleene disjunction."""
-    return reduce(lambda one, two: one | two, conditions)
+    return Number(lit(value), scale, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that a frame has, and how many lines its longest lists have."""
+    """The columns that a table has or is given, by safe name: :class:`Truth` or :class:`Value`.
 
-    present: frozenset[str]
-    lengths: Mapping[str, int] = field(default_factory=dict)
+    ``lengths`` says how many lines its longest lists have.
+    """
 
-    def named(self, name: str, dtype: Any) -> nw.Expr:
-        """Return a column by its safe name; a frame without it knows nothing of it."""
-        return nw.col(name) if name in self.present else unknown(dtype)
+    terms: dict[str, Any]
+    lengths: dict[str, int] = field(default_factory=dict)
 
-    def with_names(self, names: Iterable[str]) -> Columns:
-        """Return the same, with columns that were added."""
-        return Columns(self.present | frozenset(names), self.lengths)
+    def copy(self) -> Columns:
+        """Return the same columns, to which others may be added apart."""
+        return Columns(dict(self.terms), dict(self.lengths))
 
-    def named_number(self, path: str) -> nw.Expr:
+    def __contains__(self, name: str) -> bool:
+        return name in self.terms
+
+    def __getitem__(self, name: str) -> Any:
+        return self.terms[name]
+
+    def named(self, name: str, kind: str) -> Any:
+        """Return a column by its safe name; a table without it knows nothing of it."""
+        if name in self.terms:
+            return self.terms[name]
+        return UNSURE if kind == BIT else unknown(kind)
+
+    def truth(self, name: str) -> Truth:
+        """Return a column of conditions by its safe name."""
+        found: Truth = self.named(name, BIT)
+        return found
+
+    def value(self, name: str, kind: str) -> Value:
+        """Return a column of numbers or words by its safe name."""
+        found: Value = self.named(name, kind)
+        return found
+
+    def named_number(self, path: str) -> Value:
         """Return the column of a number."""
-        return self.named(safe(path), nw.Int64)
+        return self.value(safe(path), INT)
 
-    def count(self, path: str) -> nw.Expr:
+    def count(self, path: str) -> Value:
         """Return how many lines a list has."""
-        return self.named(safe(f"{path}.{COUNT}"), nw.Int64)
+        return self.named_number(f"{path}.{COUNT}")
 
-    def cell(self, path: str, rank: int, column: str, dtype: Any = nw.Int64) -> nw.Expr:
+    def cell(self, path: str, rank: int, column: str, kind: str = INT) -> Any:
         """Return a column of a line of a list."""
-        return self.named(safe(f"{path}[{rank}].{column}"), dtype)
+        return self.named(cell_name(path, rank, column), kind)
 
     # -- values ---------------------------------------------------------------------------
 
-    def fact(self, path: str, kind: FactType) -> nw.Expr:
+    def fact(self, path: str, kind: FactType) -> Any:
         """Return the column of a fact."""
-        return self.named(safe(path), dtype_of(kind))
+        return self.named(safe(path), kind_of(kind))
 
-    def condition(self, expr: Expr, row: Row = None) -> nw.Expr:
+    def condition(self, expr: Expr, row: Row = None) -> Truth:
         """Return a condition: true, false or null."""
         match expr:
             case Const(bool(value), _):
-                return nw.lit(value)
-            case Fact(path, kind):
-                return self.fact(path, kind)
-            case Column(name, kind) if row is not None:
-                return self.cell(*row, name, dtype_of(kind))
+                return YES if value else NO
+            case Fact(path, _):
+                return self.truth(safe(path))
+            case Column(name, _) if row is not None:
+                return self.truth(cell_name(*row, name))
             case Holds(criterion):
-                return self.named(safe(f"tient.{criterion}"), nw.Boolean)
+                return self.truth(safe(f"tient.{criterion}"))
             case And(parts):
                 return all_of(self.condition(part, row) for part in parts)
             case Or(parts):
@@ -164,46 +177,42 @@ class Columns:
             case Compare(op, left, right):
                 return self._compare(op, left, right, row)
             case Member(item, Const(tuple(options), _)):
-                found = self.symbol(item, row)
-                if not options:
-                    return when(found.is_null(), unknown(nw.Boolean), nw.lit(value=False))
-                inside = found.is_in(list(options))
-                return when(found.is_null(), unknown(nw.Boolean), inside)
+                return self.symbol(item, row).is_in(options)
             case Contains(symbol, within):
-                known = self.named(safe(f"{within.path}.{KNOWN}"), nw.Boolean)
-                held = self.named(safe(f"{within.path}.{symbol}"), nw.Boolean)
-                return when(true(known), held.fill_null(value=False), unknown(nw.Boolean))
+                known = self.truth(safe(f"{within.path}.{KNOWN}"))
+                held = self.truth(safe(f"{within.path}.{symbol}"))
+                return when(known, true(held), UNSURE)
             case Aggregate("existe" | "chaque" as function, rows, _, where) if where is not None:
                 return self._among(function, rows, where)
             case Call("fourni", (inner,)) if isinstance(inner, Fact):
-                given = self.fact(inner.path, inner.type)
-                return when(given.is_null(), unknown(nw.Boolean), nw.lit(value=True))
+                given: Truth | Value = self.fact(inner.path, inner.type)
+                return when(given.is_null(), UNSURE, YES)
         raise without_column(expr)
 
-    def _compare(self, op: str, left: Expr, right: Expr, row: Row) -> nw.Expr:
+    def _compare(self, op: str, left: Expr, right: Expr, row: Row) -> Truth:
         if left.type.kind == "number":
             one, two = self.number(left, row), self.number(right, row)
             scale = max(one.scale, two.scale)
-            return compared(op, one.at(scale), two.at(scale))
+            return one.at(scale).compared(OPERATORS[op], two.at(scale))
         if left.type.kind == "date":
-            return compared(op, self.day(left, row), self.day(right, row))
-        return compared(op, self.symbol(left, row), self.symbol(right, row))
+            return self.day(left, row).compared(OPERATORS[op], self.day(right, row))
+        return self.symbol(left, row).compared(OPERATORS[op], self.symbol(right, row))
 
-    def symbol(self, expr: Expr, row: Row = None) -> nw.Expr:
+    def symbol(self, expr: Expr, row: Row = None) -> Value:
         """Return a word or a code."""
         match expr:
             case Const(str(value), _):
-                return nw.lit(value)
+                return lit(value)
             case Fact(path, kind):
-                return self.fact(path, kind)
+                return self.value(safe(path), kind_of(kind))
             case Column(name, kind) if row is not None:
-                return self.cell(*row, name, dtype_of(kind))
+                return self.value(cell_name(*row, name), kind_of(kind))
         raise without_column(expr)
 
-    def day(self, expr: Expr, row: Row = None) -> nw.Expr:
+    def day(self, expr: Expr, row: Row = None) -> Value:
         """Return a date as an integer."""
         if isinstance(expr, Const) and isinstance(expr.value, date):
-            return nw.lit(yyyymmdd(expr.value))
+            return lit(yyyymmdd(expr.value))
         return self.symbol(expr, row)
 
     def number(self, expr: Expr, row: Row = None) -> Number:
@@ -212,9 +221,9 @@ class Columns:
             case Const(int(value), kind):
                 return constant(value, kind.scale)
             case Fact(path, kind):
-                return Number(self.fact(path, kind), kind.scale)
+                return Number(self.named_number(path), kind.scale)
             case Column(name, kind) if row is not None:
-                return Number(self.cell(*row, name), kind.scale)
+                return Number(self.value(cell_name(*row, name), INT), kind.scale)
             case Arithmetic(op, left, right):
                 return combined(op, self.number(left, row), self.number(right, row))
             case Call("min" | "max" as function, (left, right)):
@@ -234,7 +243,7 @@ class Columns:
         left, right = one.at(scale), two.at(scale)
         first = left >= right if function == "max" else left <= right
         either = left.is_null() | right.is_null()
-        return Number(when(either, unknown(nw.Int64), when(first, left, right)), scale)
+        return Number(when(either, unknown(INT), when(first, left, right)), scale)
 
     def _choice(self, cases: tuple[tuple[Expr, Expr], ...], row: Row) -> Number:
         """Return the number of the case that holds; known too when all that may hold agree."""
@@ -242,62 +251,55 @@ class Columns:
         scale = max(number.scale for number in numbers)
         open_ = [~false(self.condition(condition, row)) for condition, _ in cases]
         values = [number.at(scale) for number in numbers]
-        nothing = unknown(nw.Int64)
+        nothing = unknown(INT)
         pairs = list(zip(open_, values, strict=True))
         missing = any_of(may & value.is_null() for may, value in pairs)
-        low = nw.min_horizontal(*(when(may, value, nothing) for may, value in pairs))
-        high = nw.max_horizontal(*(when(may, value, nothing) for may, value in pairs))
-        return Number(when(~missing & true(low == high), low, nothing), scale)
+        low = least(when(may, value, nothing) for may, value in pairs)
+        high = greatest(when(may, value, nothing) for may, value in pairs)
+        return Number(when(~missing & true(low.equals(high)), low, nothing), scale)
 
     # -- lists ----------------------------------------------------------------------------
 
-    def lines(self, rows: Rows) -> tuple[nw.Expr, list[nw.Expr]]:
+    def lines(self, rows: Rows) -> tuple[Truth, list[Truth]]:
         """Return whether the lines are unknown, and, for each rank, whether it is one of them."""
-        count = self.count(rows.path)
+        total = self.count(rows.path)
         ranks = range(self.lengths.get(rows.path, 0))
-        there = [true(count > rank) for rank in ranks]
+        there = [true(total > lit(rank)) for rank in ranks]
         if rows.latest is None:
-            return count.is_null(), there
+            return total.is_null(), there
         wanted = self.number(rows.latest)
         if wanted.constant is None:
             raise without_column(rows.latest)
         number = wanted.constant // 10**wanted.scale
-        keys = [self.cell(rows.path, n, rows.by) for n in ranks]
-        later = [
-            reduce(
-                lambda one, two: one + two,
-                (true(there[m] & (keys[m] > keys[n])).cast(nw.Int64) for m in ranks if m != n),
-                nw.lit(0),
-            )
-            for n in ranks
-        ]
-        missing = any_of([nw.lit(value=False), *(there[n] & keys[n].is_null() for n in ranks)])
-        latest = [there[n] & (later[n] < number) for n in ranks]
-        return true(count < number) | count.is_null() | missing, latest
+        keys = [self.value(cell_name(rows.path, n, rows.by), INT) for n in ranks]
+        later = [count(there[m] & (keys[m] > keys[n]) for m in ranks if m != n) for n in ranks]
+        missing = any_of([NO, *(there[n] & keys[n].is_null() for n in ranks)])
+        latest = [there[n] & (later[n] < lit(number)) for n in ranks]
+        return true(total < lit(number)) | total.is_null() | missing, latest
 
-    def _among(self, function: str, rows: Rows, where: Expr) -> nw.Expr:
+    def _among(self, function: str, rows: Rows, where: Expr) -> Truth:
         nobody_knows, lines = self.lines(rows)
-        neutral = nw.lit(function == "chaque")
+        neutral = YES if function == "chaque" else NO
         each = [
             when(line, self.condition(where, (rows.path, rank)), neutral)
             for rank, line in enumerate(lines)
         ]
         whole = (all_of if function == "chaque" else any_of)([neutral, *each])
-        return when(nobody_knows, unknown(nw.Boolean), whole)
+        return when(nobody_knows, UNSURE, whole)
 
-    def _total(self, function: str, rows: Rows, column: str, where: Expr | None) -> nw.Expr:
+    def _total(self, function: str, rows: Rows, column: str, where: Expr | None) -> Value:
         nobody_knows, lines = self.lines(rows)
-        doubts, amounts = [nobody_knows], [nw.lit(0)]
+        doubts, amounts = [nobody_knows], [lit(0)]
         for rank, line in enumerate(lines):
-            kept = nw.lit(value=True) if where is None else self.condition(where, (rows.path, rank))
-            amount = nw.lit(1)
+            kept = YES if where is None else self.condition(where, (rows.path, rank))
+            amount = lit(1)
             if function == "somme":
-                amount = self.cell(rows.path, rank, column)
+                amount = self.value(cell_name(rows.path, rank, column), INT)
                 doubts.append(line & ~false(kept) & amount.is_null())
             doubts.append(line & kept.is_null())
-            amounts.append(when(line & true(kept), amount.fill_null(0), nw.lit(0)))
-        total = reduce(lambda one, two: one + two, amounts)
-        return when(any_of(doubts), unknown(nw.Int64), total)
+            amounts.append(when(line & true(kept), amount.fill_null(0), lit(0)))
+        total = reduce(Value.__add__, amounts)
+        return when(any_of(doubts), unknown(INT), total)
 
 
 def without_column(expr: Expr) -> InferenceError:
@@ -305,30 +307,18 @@ def without_column(expr: Expr) -> InferenceError:
     return InferenceError([Fault("moteur.sans_colonne", params={"forme": type(expr).__name__})])
 
 
-def days(day: nw.Expr) -> nw.Expr:
+def days(day: Value) -> Value:
     """Return the number of days from a fixed one, by the rules of the Gregorian calendar."""
     year, month = day // 10_000, day // 100 % 100
     # The year begins in March, so that the leap day is its last.
-    shift = when(month <= 2, nw.lit(1), nw.lit(0))
+    shift = when(month <= lit(2), lit(1), lit(0))
     since = year - shift
     months = month - 3 + shift * 12
     leap = since // 4 - since // 100 + since // 400
     return since * 365 + leap + (months * 153 + 2) // 5 + day % 100
 
 
-OPERATORS: Mapping[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
-    "==": lambda one, two: one == two,
-    "!=": lambda one, two: one != two,
-    "<": lambda one, two: one < two,
-    "<=": lambda one, two: one <= two,
-    ">": lambda one, two: one > two,
-    ">=": lambda one, two: one >= two,
-}
-
-
-def compared(op: str, one: nw.Expr, two: nw.Expr) -> nw.Expr:
-    """Return a comparison, null where a side is."""
-    return OPERATORS[op](one, two)
+OPERATORS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
 def combined(op: str, one: Number, two: Number) -> Number:
@@ -348,9 +338,11 @@ def combined(op: str, one: Number, two: Number) -> Number:
     return Number(left_ + right_ if op == "+" else left_ - right_, scale)
 
 
-def whole_years(start: nw.Expr, end: nw.Expr) -> nw.Expr:
+def whole_years(start: Value, end: Value) -> Value:
     """Return the whole years elapsed; 29 February has its anniversary on 28 February."""
     year = end // 10_000
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    moved = (start % 10_000 == 229) & ~leap
+    nought = lit(0)
+    century = (year % 100).equals(nought) & ~(year % 400).equals(nought)
+    leap = (year % 4).equals(nought) & ~century
+    moved = (start % 10_000).equals(lit(229)) & ~leap
     return (end - when(moved, start - 1, start)) // 10_000

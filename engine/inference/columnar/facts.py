@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,15 +17,25 @@ import narwhals as nw
 from ...dossier import vocabulary
 from ...facts import NAF_SECTIONS
 from ...values import FactType, yyyymmdd
-from .columns import COUNT, KNOWN, Columns, safe, true, unknown, when
+from . import terms as rows
+from .columns import COUNT, KNOWN, Columns, kind_of, safe
+from .sites import SITE_BITS, SITE_COLUMNS, SITE_KEY
+from .terms import BIT, INT, NO, TEXT, UNSURE, YES, column, lit
 
 _CELL = re.compile(r"(?P<path>[a-z_.]+)\[(?P<rank>\d+)\]\.(?P<field>\w+)")
 _OPINION = re.compile(r"appreciations\.[A-Z]{3}-\d\d\.avis")
 ROW = "_rang"
 """The column that numbers the rows of a table."""
 
-SITE_KEY = "site_key"
-"""The column of the table of communes that holds every code, current or old."""
+
+def unknown(dtype: Any) -> nw.Expr:
+    """Return a value that no row knows."""
+    return nw.lit(None).cast(dtype)
+
+
+def when(condition: nw.Expr, value: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+    """Return ``value`` where the condition is true, else ``otherwise``."""
+    return nw.when(condition).then(value).otherwise(otherwise)
 
 
 def lengths_of(names: Iterable[str]) -> dict[str, int]:
@@ -37,43 +48,62 @@ def lengths_of(names: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def prepare(
-    frame: Any, names: Iterable[str], sites: Any, *, on: date | None, afr_loaded: bool
-) -> tuple[Any, Columns]:
-    """Return the facts of a frame of dossiers, and what it has.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts that a table states: how each is read from it, and as rules see them."""
 
-    ``names`` are its columns; ``sites`` the table of communes, in the same engine; ``on`` replaces
-    the date of receipt as reference date.
+    read: Mapping[str, nw.Expr]
+    columns: Columns
+
+    def frame(self, table: Any, sites: Any, needed: Iterable[str], kept: Iterable[str]) -> Any:
+        """Return the facts of a table as columns: those ``needed``, and what is ``kept`` of it.
+
+        ``sites`` is the table of communes, in the same engine.
+        """
+        wanted = {"date_reference", *needed}
+        places = [name for name in SITE_COLUMNS if name in wanted]
+        code = self.read.get("projet__commune", unknown(nw.String))
+        frame = table.select(
+            *(nw.col(name) for name in kept),
+            *(expr.alias(name) for name, expr in self.read.items() if name in wanted),
+            *([code.alias(SITE_KEY)] if places else []),
+        )
+        if not places:
+            return frame
+        columns = dict.fromkeys([SITE_KEY, "site__trouve", "site__cause", *places])
+        frame = frame.join(sites.select(*columns), on=SITE_KEY, how="left")
+        absent, known = nw.col(SITE_KEY).is_null(), ~nw.col("site__trouve").is_null()
+        cause = when(known, nw.col("site__cause"), nw.lit("commune_inconnue"))
+        return frame.with_columns(
+            when(absent, nw.lit("commune_absente"), cause).alias("site__cause")
+        )
+
+
+def facts_of(names: Iterable[str], *, on: date | None, afr_loaded: bool) -> Facts:
+    """Return the facts of a table whose columns bear these names.
+
+    ``on`` replaces the date of receipt as reference date.
     """
     given = list(names)
     lengths = lengths_of(given)
-    facts = dict(_facts(given, lengths))
-    reference = nw.lit(yyyymmdd(on)).cast(nw.Int64) if on else facts["date_depot"]
-    facts["date_reference"] = reference
-    facts |= _implied(facts)
-    facts |= _activity(facts)
-    kept = ["reference"] if "reference" in given else []
-    code = facts.get("projet__commune", unknown(nw.String))
-    frame = frame.select(
-        nw.col(ROW),
-        *(nw.col(name).alias(f"_{name}") for name in kept),
-        *(expr.alias(name) for name, expr in facts.items()),
-        code.alias(SITE_KEY),
-    )
-    site_names = [name for name in sites.collect_schema().names() if name != SITE_KEY]
-    frame = frame.join(sites, on=SITE_KEY, how="left")
-    absent, known = nw.col(SITE_KEY).is_null(), ~nw.col("site__trouve").is_null()
-    cause = when(known, nw.col("site__cause"), nw.lit("commune_inconnue"))
-    frame = frame.with_columns(
-        when(absent, nw.lit("commune_absente"), cause).alias("site__cause"),
-        nw.lit(afr_loaded).alias("site__afr_chargee"),
-    )
-    present = frozenset([*facts, *site_names, "site__afr_chargee"])
-    return frame, Columns(present, lengths)
+    read: dict[str, nw.Expr] = {}
+    terms: dict[str, Any] = {}
+    for name, expr, kind in _facts(given, lengths):
+        read[name], terms[name] = expr, column(name, kind)
+    _implied(terms)
+    for name, expr in _activity(read).items():
+        read[name], terms[name] = expr, column(name, TEXT)
+    day = nw.lit(yyyymmdd(on)).cast(nw.Int64) if on else read["date_depot"]
+    read["date_reference"] = day
+    terms["date_reference"] = lit(yyyymmdd(on)) if on else terms["date_depot"]
+    for name in SITE_COLUMNS:
+        terms[name] = column(name, BIT if name in SITE_BITS else TEXT)
+    terms["site__afr_chargee"] = YES if afr_loaded else NO
+    return Facts(read, Columns(terms, lengths))
 
 
-def _facts(names: Iterable[str], lengths: Mapping[str, int]) -> Iterable[tuple[str, nw.Expr]]:
-    """Yield each fact that the columns state, under its safe name."""
+def _facts(names: Iterable[str], lengths: Mapping[str, int]) -> Iterable[tuple[str, nw.Expr, str]]:
+    """Yield each fact that the columns state: its safe name, how it is read, its kind."""
     types = vocabulary()
     for name in names:
         column = nw.col(name)
@@ -82,19 +112,19 @@ def _facts(names: Iterable[str], lengths: Mapping[str, int]) -> Iterable[tuple[s
             value = converted(column, kind)
             if cell["field"] == "fonds_vert":
                 value = value.fill_null(value=False)
-            yield safe(name), value
+            yield safe(name), value, kind_of(kind)
         elif _OPINION.fullmatch(name):
-            yield safe(name), column
+            yield safe(name), column, TEXT
         elif name in types and types[name].kind not in {"rows", "set"}:
-            yield safe(name), converted(column, types[name])
+            yield safe(name), converted(column, types[name]), kind_of(types[name])
         else:
             path, _, tail = name.rpartition(".")
             if (tail == COUNT and path in lengths) or (tail == COUNT and path in types):
-                yield safe(name), column.cast(nw.Int64)
+                yield safe(name), column.cast(nw.Int64), INT
             elif path in types and types[path].kind == "set" and (
                 tail == KNOWN or tail in types[path].values
             ):  # fmt: skip
-                yield safe(name), column
+                yield safe(name), column, BIT
 
 
 def converted(column: nw.Expr, kind: FactType) -> nw.Expr:
@@ -107,16 +137,15 @@ def converted(column: nw.Expr, kind: FactType) -> nw.Expr:
     return column
 
 
-def _implied(facts: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
-    """Return the facts that follow: a commitment has a date, no advance is none asked for."""
-    started = facts.get("projet__date_premier_engagement")
-    said = facts.get("projet__aucun_engagement", unknown(nw.Boolean))
-    found = {}
+def _implied(terms: dict[str, Any]) -> None:
+    """Add the facts that follow: a commitment has a date, no advance is none asked for."""
+    started = terms.get("projet__date_premier_engagement")
+    said = terms.get("projet__aucun_engagement", UNSURE)
     if started is not None:
-        found["projet__aucun_engagement"] = when(started.is_null(), said, nw.lit(value=False))
-    advance = facts.get("financement__avance_demandee", unknown(nw.Int64))
-    found["financement__avance_demandee"] = advance.fill_null(0)
-    return found
+        held = rows.when(started.is_null(), said, NO)
+        terms["projet__aucun_engagement"] = held
+    advance = terms.get("financement__avance_demandee", rows.unknown(INT))
+    terms["financement__avance_demandee"] = advance.fill_null(0)
 
 
 def _activity(facts: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
@@ -128,7 +157,8 @@ def _activity(facts: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
     division = digits.str.slice(0, 2).cast(nw.Int64)
     section = unknown(nw.String)
     for name, (low, high) in NAF_SECTIONS.items():
-        section = when(true((division >= low) & (division <= high)), nw.lit(name), section)
+        inside = ((division >= low) & (division <= high)).fill_null(value=False)
+        section = when(inside, nw.lit(name), section)
     group = nw.concat_str(digits.str.slice(0, 2), nw.lit("."), digits.str.slice(2, 1))
     return {
         "porteur__section_naf": section,

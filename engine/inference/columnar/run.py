@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -12,9 +14,11 @@ import narwhals as nw
 from ...rulebook.model import Edition, RuleBook
 from ...values import yyyymmdd
 from ..program import Program
-from .columns import Columns, safe, unknown, when
+from .columns import Columns, safe
+from .emit import Stages, emit
 from .evaluator import ColumnarEvaluator, status
-from .facts import ROW, prepare
+from .facts import ROW, Facts, facts_of
+from .terms import INT, TEXT, Term, Value, joined, lit, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,120 +71,117 @@ def _cuts(book: RuleBook, edition: Edition) -> list[tuple[date, date]]:
     return list(zip(days, ends, strict=True))
 
 
-def screen_table(
-    table: Any,
-    sites: Any,
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How tables of some columns are screened: compiled once, for any number of tables."""
+
+    facts: Facts
+    pieces: tuple[Piece, ...]
+    kept: tuple[str, ...]
+
+    def apply(self, table: Any, sites: Any) -> Any:
+        """Return the results of a table of dossiers, in the engine that holds it.
+
+        ``sites`` is the table of communes.
+        """
+        frame, places = nw.from_native(table), nw.from_native(sites)
+        if isinstance(frame, nw.LazyFrame) and isinstance(places, nw.DataFrame):
+            places = places.lazy()
+        needed = {name for piece in self.pieces for name in piece.stages.needed}
+        prepared = self.facts.frame(frame, places, needed, self.kept)
+        found = [piece.apply(prepared, self.kept) for piece in self.pieces]
+        return (found[0] if len(found) == 1 else nw.concat(found, how="vertical")).to_native()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The rows of some days, and what is computed of them."""
+
+    days: tuple[tuple[int, int], ...] | None
+    stages: Stages
+
+    def apply(self, frame: Any, kept: Iterable[str]) -> Any:
+        """Return the results of these rows."""
+        if self.days is not None:
+            day = nw.col("date_reference")
+            rows = [(day >= start) & (day <= end) for start, end in self.days]
+            frame = frame.filter(reduce(operator.or_, rows))
+        return self.stages.apply(frame, [nw.col(name) for name in kept])
+
+
+def compile_plan(
+    names: Iterable[str],
     days: Iterable[Segment],
     book: RuleBook,
     *,
     on: date | None,
     afr_loaded: bool,
     missing: bool,
-) -> Any:
-    """Return the results of a table of dossiers, in the engine that holds it.
+) -> Plan:
+    """Compile the rules for tables whose columns bear these names.
 
-    ``sites`` is the table of communes; ``on`` replaces the date of receipt as reference date.
+    ``on`` replaces the date of receipt as reference date.
     """
-    frame, places = nw.from_native(table), nw.from_native(sites)
-    if isinstance(frame, nw.LazyFrame) and isinstance(places, nw.DataFrame):
-        places = places.lazy()
-    names = frame.collect_schema().names()
-    prepared, columns = prepare(frame, names, places, on=on, afr_loaded=afr_loaded)
-    return decide_frame(prepared, columns, days, book, missing=missing).to_native()
-
-
-def decide_frame(
-    frame: Any, columns: Columns, found: Iterable[Segment], book: RuleBook, *, missing: bool
-) -> Any:
-    """Return the results of every row."""
-    merged: dict[int, tuple[Program | None, str | None, list[tuple[int, int]]]] = {}
-    for segment in found:
-        key = id(segment.program)
-        merged.setdefault(key, (segment.program, segment.edition, []))[2].append(
-            (segment.start, segment.end)
-        )
+    given = list(names)
+    facts = facts_of(given, on=on, afr_loaded=afr_loaded)
+    wanted = None if on is None else yyyymmdd(on)
+    merged: dict[int, tuple[Segment, list[tuple[int, int]]]] = {}
+    for segment in days:
+        if wanted is None or segment.start <= wanted <= segment.end:
+            periods = merged.setdefault(id(segment.program), (segment, []))[1]
+            periods.append((segment.start, segment.end))
     pieces = []
-    for program, edition, days in merged.values():
-        rows = nw.lit(value=False)
-        for start, end in days:
-            rows = rows | ((nw.col("date_reference") >= start) & (nw.col("date_reference") <= end))
-        piece = frame.filter(rows)
-        if program is None:
-            pieces.append(_outside(piece, columns, book, missing=missing))
-        else:
-            pieces.append(_inside(piece, columns, program, edition or "", book, missing=missing))
-    return nw.concat(pieces, how="vertical")
+    for segment, periods in merged.values():
+        results = _results(segment, facts, book, missing=missing)
+        pieces.append(Piece(None if on else tuple(periods), emit(results)))
+    kept = (ROW, "reference") if "reference" in given else (ROW,)
+    return Plan(facts, tuple(pieces), kept)
+
+
+def _results(segment: Segment, facts: Facts, book: RuleBook, *, missing: bool) -> dict[str, Term]:
+    """Return what is told of a row, column after column."""
+    columns = facts.columns.copy()
+    shown: dict[str, Any] = {
+        "territoire__id": columns.named("territoire__id", TEXT),
+        "porteur__effectif": columns.named("porteur__effectif", INT),
+        "edition": unknown(TEXT) if segment.edition is None else lit(segment.edition),
+    }
+    if segment.program is None:
+        shown |= _outside(book, missing=missing)
+    else:
+        shown |= _inside(columns, segment.program, book, missing=missing)
+    return {name: value.term for name, value in shown.items()}
 
 
 def _inside(
-    piece: Any, columns: Columns, program: Program, edition: str, book: RuleBook, *, missing: bool
-) -> Any:
+    columns: Columns, program: Program, book: RuleBook, *, missing: bool
+) -> dict[str, Value]:
     evaluator = ColumnarEvaluator(program)
-    builder = evaluator.decide(piece, columns, missing=missing)
-    asked, after = evaluator.asked, builder.columns
-    return builder.frame.select(
-        *_kept(columns),
-        nw.lit(edition).alias("edition"),
-        nw.col("verdict"),
-        nw.col("critere_decisif"),
-        *([_listed(asked).alias("manquants")] if missing else []),
-        *_amounts(after),
-        *(
-            (nw.col(status(c.id)) if status(c.id) in after.present else unknown(nw.String)).alias(
-                c.id
-            )
-            for c in book.criteria
-        ),
-    )
+    found = evaluator.decide(columns, missing=missing).columns
+    shown = {"verdict": found["verdict"], "critere_decisif": found["critere_decisif"]}
+    if missing:
+        shown["manquants"] = joined(
+            (name, found[column]) for column, name in evaluator.asked.items()
+        )
+    shown["regime_retenu"] = found.named(safe("aide.retenu"), TEXT)
+    shown["montant_max"] = found.named(safe("aide.montant_max"), INT)
+    for criterion in book.criteria:
+        shown[criterion.id] = found.named(status(criterion.id), TEXT)
+    return shown
 
 
-def _status(name: str, columns: Columns) -> nw.Expr:
-    column = status(name)
-    return nw.col(column) if column in columns.present else unknown(nw.String)
-
-
-def _outside(piece: Any, columns: Columns, book: RuleBook, *, missing: bool) -> Any:
+def _outside(book: RuleBook, *, missing: bool) -> dict[str, Value]:
     """Without an edition one criterion is left to a person, and nothing else is told."""
     name = book.outside[0]
-    return piece.select(
-        *_kept(columns),
-        unknown(nw.String).alias("edition"),
-        nw.lit("a_apprecier").alias("verdict"),
-        nw.lit(name).alias("critere_decisif"),
-        *([nw.lit("").alias("manquants")] if missing else []),
-        unknown(nw.String).alias("regime_retenu"),
-        unknown(nw.Int64).alias("montant_max"),
-        *(
-            (nw.lit("a_apprecier") if c.id == name else unknown(nw.String)).alias(c.id)
-            for c in book.criteria
-        ),
-    )
+    shown = {"verdict": lit("a_apprecier"), "critere_decisif": lit(name)}
+    if missing:
+        shown["manquants"] = lit("")
+    shown |= {"regime_retenu": unknown(TEXT), "montant_max": unknown(INT)}
+    for criterion in book.criteria:
+        shown[criterion.id] = lit("a_apprecier") if criterion.id == name else unknown(TEXT)
+    return shown
 
 
-def _kept(columns: Columns) -> list[nw.Expr]:
-    kept = [nw.col(ROW), nw.col("_reference").alias("reference")]
-    return [*kept, *(nw.col(name) for name in SHOWN if name in columns.present)]
-
-
-SHOWN = ("territoire__id", "porteur__effectif")
-
-
-def _amounts(columns: Columns) -> list[nw.Expr]:
-    retained, amount = safe("aide.retenu"), safe("aide.montant_max")
-    return [
-        (nw.col(retained) if retained in columns.present else unknown(nw.String)).alias(
-            "regime_retenu"
-        ),
-        (nw.col(amount) if amount in columns.present else unknown(nw.Int64)).alias("montant_max"),
-    ]
-
-
-def _listed(asked: dict[str, str]) -> nw.Expr:
-    """Return the facts that a row waits for, as one text."""
-    if not asked:
-        return nw.lit("")
-    each = [
-        when(nw.col(column).fill_null(value=False), nw.lit(f"{name} "), nw.lit(""))
-        for column, name in asked.items()
-    ]
-    return nw.concat_str(*each).str.strip_chars()
+def names_of(table: Any) -> tuple[str, ...]:
+    """Return the names of the columns of a table, whatever the engine that holds it."""
+    return tuple(nw.from_native(table).collect_schema().names())

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import EngineUnavailableError, Fault
 from .columns import safe
-from .facts import SITE_KEY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +26,12 @@ SITE_FACTS = (
 )
 """What rules may read of a place."""
 
-_BOOLEANS = {"site__trouve", "site__territoire_regional"}
+SITE_KEY = "site_key"
+"""The column that holds every code, current or old."""
+
+SITE_COLUMNS = tuple(safe(path) for path in SITE_FACTS)
+SITE_BITS = frozenset({"site__territoire_regional"})
+"""Those that are true or false; others are words."""
 
 
 def site_table(codes: Iterable[str], facts_of: Callable[[str], Mapping[str, Any]]) -> pl.DataFrame:
@@ -47,5 +51,6 @@ def site_table(codes: Iterable[str], facts_of: Callable[[str], Mapping[str, Any]
         rows["site__trouve"].append(True)
         for path in SITE_FACTS:
             rows[safe(path)].append(facts.get(path))
-    schema = {name: pl.Boolean if name in _BOOLEANS else pl.String for name in rows}
+    bits = {"site__trouve", *SITE_BITS}
+    schema = {name: pl.Boolean if name in bits else pl.String for name in rows}
     return pl.DataFrame(rows, schema=schema)

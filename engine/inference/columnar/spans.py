@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import narwhals as nw
-
 from ...rulebook.expression import (
     Aggregate,
     And,
@@ -24,7 +22,24 @@ from ...rulebook.expression import (
     Or,
     Rows,
 )
-from .columns import Columns, Number, all_of, any_of, constant, false, safe, true, unknown, when
+from .columns import Columns, Number, constant, kind_of, safe
+from .terms import (
+    INT,
+    NO,
+    UNSURE,
+    YES,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    false,
+    greatest,
+    least,
+    lit,
+    true,
+    unknown,
+    when,
+)
 
 
 def may_be(path: str, value: str) -> str:
@@ -41,8 +56,8 @@ def ends(path: str) -> tuple[str, str]:
 class Span:
     """The lowest and the highest a number can be, counted in ``10**-scale``."""
 
-    low: nw.Expr
-    high: nw.Expr
+    low: Value
+    high: Value
     scale: int
     constant: int | None = None
 
@@ -51,15 +66,15 @@ class Span:
         """Return the span of a number that is known, or null."""
         return cls(number.expr, number.expr, number.scale, number.constant)
 
-    def at(self, scale: int) -> tuple[nw.Expr, nw.Expr]:
+    def at(self, scale: int) -> tuple[Value, Value]:
         """Return both ends in a finer unit."""
         factor = 10 ** (scale - self.scale)
         return (self.low * factor, self.high * factor) if factor > 1 else (self.low, self.high)
 
     @property
-    def exact(self) -> nw.Expr:
+    def exact(self) -> Truth:
         """Whether the number is known."""
-        return true(self.low == self.high)
+        return true(self.low.equals(self.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +115,21 @@ class Spans:
     def _fact(self, path: str, scale: int, *, signed: bool) -> Span:
         known = self.columns.named_number(path)
         low, high = ends(path)
-        if low in self.columns.present:
-            return Span(nw.col(low), nw.col(high), scale)
-        lowest = unknown(nw.Int64) if signed else nw.lit(0)
+        if low in self.columns:
+            return Span(self.columns[low], self.columns[high], scale)
+        lowest = unknown(INT) if signed else lit(0)
         return Span(when(known.is_null(), lowest, known), known, scale)
 
-    def _least(self, rows: Rows, column: str, where: Expr | None) -> nw.Expr:
+    def _least(self, rows: Rows, column: str, where: Expr | None) -> Value:
         """Return the sum of the lines known to count; zero when the list is unknown."""
-        total = nw.lit(0)
+        total = lit(0)
         for rank in range(self.columns.lengths.get(rows.path, 0)):
-            there = true(self.columns.count(rows.path) > rank)
-            kept = nw.lit(value=True)
+            there = true(self.columns.count(rows.path) > lit(rank))
+            kept = YES
             if where is not None:
                 kept = true(self.columns.condition(where, (rows.path, rank)))
             amount = self.columns.cell(rows.path, rank, column).fill_null(0)
-            total = total + when(there & kept, amount, nw.lit(0))
+            total = total + when(there & kept, amount, lit(0))
         return total
 
     def _sum(self, op: str, one: Span, two: Span) -> Span:
@@ -129,36 +144,34 @@ class Spans:
         if one.constant is not None and two.constant is not None:
             return Span.of(constant(one.constant * two.constant, one.scale + two.scale))
         nothing = _zero(one) | _zero(two)
-        high = when(nothing, nw.lit(0), one.high * two.high)
+        high = when(nothing, lit(0), one.high * two.high)
         return Span(one.low * two.low, high, one.scale + two.scale)
 
     def _extreme(self, function: str, one: Span, two: Span) -> Span:
         scale = max(one.scale, two.scale)
         (low, high), (other_low, other_high) = one.at(scale), two.at(scale)
         if function == "max":
-            return Span(
-                nw.max_horizontal(low, other_low), _both(high, other_high, most=True), scale
-            )
-        return Span(_both(low, other_low, most=False), nw.min_horizontal(high, other_high), scale)
+            return Span(greatest((low, other_low)), _both(high, other_high, most=True), scale)
+        return Span(_both(low, other_low, most=False), least((high, other_high)), scale)
 
-    def _choice(self, cases: list[tuple[nw.Expr, Span]]) -> Span:
+    def _choice(self, cases: list[tuple[Truth, Span]]) -> Span:
         """Return the span of the cases that may hold."""
         scale = max(span.scale for _, span in cases)
         open_ = [(~false(condition), *span.at(scale)) for condition, span in cases]
         bottomless = any_of(may & low.is_null() for may, low, _ in open_)
         topless = any_of(may & high.is_null() for may, _, high in open_)
-        nothing = unknown(nw.Int64)
-        low = nw.min_horizontal(*(when(may, value, nothing) for may, value, _ in open_))
-        high = nw.max_horizontal(*(when(may, value, nothing) for may, _, value in open_))
+        nothing = unknown(INT)
+        low = least(when(may, value, nothing) for may, value, _ in open_)
+        high = greatest(when(may, value, nothing) for may, _, value in open_)
         return Span(when(bottomless, nothing, low), when(topless, nothing, high), scale)
 
     # -- conditions ---------------------------------------------------------------------------
 
-    def truth(self, expr: Expr) -> nw.Expr:
+    def truth(self, expr: Expr) -> Truth:
         """Return a condition, a comparison decided by the bounds of its sides."""
         match expr:
             case Const(bool(value), _):
-                return nw.lit(value=value)
+                return YES if value else NO
             case And(parts):
                 return all_of(self.truth(part) for part in parts)
             case Or(parts):
@@ -166,15 +179,15 @@ class Spans:
             case Not(part):
                 return ~self.truth(part)
             case Compare("==", Fact(path, kind), Const(str(wanted), _)) if path in self.choices:
-                found = self.columns.fact(path, kind)
-                open_ = self.columns.named(may_be(path, wanted), nw.Boolean)
-                closed = when(true(open_), unknown(nw.Boolean), nw.lit(value=False))
-                return when(found.is_null(), closed, found == wanted)
+                found = self.columns.value(safe(path), kind_of(kind))
+                open_ = self.columns.truth(may_be(path, wanted))
+                closed = when(true(open_), UNSURE, NO)
+                return when(found.is_null(), closed, found.equals(lit(wanted)))
             case Compare(op, left, right) if left.type.kind == "number":
                 return self._compared(op, self.span(left), self.span(right))
         return self.columns.condition(expr)
 
-    def _compared(self, op: str, left: Span, right: Span) -> nw.Expr:
+    def _compared(self, op: str, left: Span, right: Span) -> Truth:
         scale = max(left.scale, right.scale)
         one, two = left.at(scale), right.at(scale)
         match op:
@@ -183,25 +196,28 @@ class Spans:
             case ">" | ">=":
                 return _below(two, one, strict=op == ">")
         apart = true(_below(one, two, strict=True)) | true(_below(two, one, strict=True))
-        same = true(one[0] == one[1]) & true(two[0] == two[1]) & true(one[0] == two[0])
-        closed = when(apart, nw.lit(value=False), unknown(nw.Boolean))
-        equal = when(same, nw.lit(value=True), closed)
+        same = (
+            true(one[0].equals(one[1])) & true(two[0].equals(two[1])) & true(one[0].equals(two[0]))
+        )
+        closed = when(apart, NO, UNSURE)
+        equal = when(same, YES, closed)
         return equal if op == "==" else ~equal
 
 
-def _zero(span: Span) -> nw.Expr:
-    return true((span.low == 0) & (span.high == 0))
+def _zero(span: Span) -> Truth:
+    nought = lit(0)
+    return true(span.low.equals(nought) & span.high.equals(nought))
 
 
-def _both(one: nw.Expr, two: nw.Expr, *, most: bool) -> nw.Expr:
+def _both(one: Value, two: Value, *, most: bool) -> Value:
     """Return the greater, or the lesser, of two; null where either is."""
-    pick = nw.max_horizontal(one, two) if most else nw.min_horizontal(one, two)
-    return when(one.is_null() | two.is_null(), unknown(nw.Int64), pick)
+    pick = (greatest if most else least)((one, two))
+    return when(one.is_null() | two.is_null(), unknown(INT), pick)
 
 
-def _below(one: tuple[nw.Expr, nw.Expr], two: tuple[nw.Expr, nw.Expr], *, strict: bool) -> nw.Expr:
+def _below(one: tuple[Value, Value], two: tuple[Value, Value], *, strict: bool) -> Truth:
     """Return whether one < two (strict) or one <= two, as soon as the bounds tell."""
     surely = one[1] < two[0] if strict else one[1] <= two[0]
     never = one[0] >= two[1] if strict else one[0] > two[1]
-    no = when(true(never), nw.lit(value=False), unknown(nw.Boolean))
-    return when(true(surely), nw.lit(value=True), no)
+    no = when(true(never), NO, UNSURE)
+    return when(true(surely), YES, no)

@@ -7,16 +7,16 @@ expression stays short, whatever it rests on.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-import narwhals as nw
+from typing import Any
 
 from ...rulebook.expression import FALSE, Expr
 from ...values import CENTS
 from ..tables import BoundTable
 from .builder import Builder
-from .columns import COUNT, any_of, false, safe, true, unknown, when
+from .columns import COUNT, safe
 from .spans import Span, Spans
-from .waits import Waiting, Waits, merged, only
+from .terms import NO, UNSURE, YES, Truth, Value, any_of, false, lit, true, when
+from .waits import Asking
 
 Key = tuple[Expr, Expr | None]
 
@@ -28,52 +28,48 @@ class Lines:
     builder: Builder
     table: BoundTable
     spans: list[dict[str, Span]] = field(default_factory=list)
+    cells: dict[Key, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
         """The name of the list."""
         return self.table.table.id
 
-    def add(self, *, waits: bool) -> None:
+    def add(self) -> None:
         """Add the columns by which rules read the list, and those of its amounts."""
         builder, lines = self.builder, self.table.lines
-        cells = self._cells(waits=waits)
-        rows: dict[str, nw.Expr] = {safe(f"{self.path}.{COUNT}"): nw.lit(len(lines)).cast(nw.Int64)}
-        none = nw.lit(value=False)
+        self._cells()
+        rows: dict[str, Any] = {safe(f"{self.path}.{COUNT}"): lit(len(lines))}
+        none = NO
         for rank, bound in enumerate(lines):
-            names = [cells[cell.admits, cell.judges] for cell in bound.line.cells]
+            names = [self.cells[cell.admits, cell.judges] for cell in bound.line.cells]
             out, open_, person = (
-                any_of([none, *(nw.col(f"{name}__{kind}") for name in names)])
+                any_of([none, *(builder.columns[f"{name}__{kind}"] for name in names)])
                 for kind in ("exclut", "doute", "juge")
             )
-            sure = when(open_, unknown(nw.Boolean), ~person)
-            may = when(open_, unknown(nw.Boolean), nw.lit(value=True))
+            sure = when(open_, UNSURE, ~person)
+            may = when(open_, UNSURE, YES)
             level = bound.line.citation.level if bound.line.citation else "a_verifier"
             rows |= {
-                self.name(rank, "id"): nw.lit(bound.line.id),
-                self.name(rank, "niveau"): nw.lit(level),
+                self.name(rank, "id"): lit(bound.line.id),
+                self.name(rank, "niveau"): lit(level),
                 self.name(rank, "applicable"): when(out, none, sure),
                 self.name(rank, "admissible"): when(out, none, may),
             }
-            if waits:
-                found = merged(builder.stored.get(name, {}) for name in names)
-                for column in ("applicable", "admissible"):
-                    builder.stored[f"{self.path}[{rank}].{column}"] = found
         builder.add(rows)
         builder.lengthen(self.path, len(lines))
-        self._outputs(waits=waits)
+        self._outputs()
 
     def name(self, rank: int, column: str) -> str:
         """Return the column of a line."""
         return safe(f"{self.path}[{rank}].{column}")
 
-    def _cells(self, *, waits: bool) -> dict[Key, str]:
+    def _cells(self) -> None:
         """Add each different cell once: whether it excludes, is open, is left to a person."""
         builder = self.builder
         columns = builder.columns
-        found: dict[Key, str] = {}
-        states: dict[str, nw.Expr] = {}
-        waiting = Waiting(columns, builder.stored, builder.keep)
+        found = self.cells
+        states: dict[str, Any] = {}
         for bound in self.table.lines:
             for cell in bound.line.cells:
                 key = (cell.admits, cell.judges)
@@ -86,56 +82,60 @@ class Lines:
                 states[f"{name}__exclut"] = refused & false(judges)
                 states[f"{name}__doute"] = admits.is_null() | (refused & judges.is_null())
                 states[f"{name}__juge"] = refused & true(judges)
-                if waits:
-                    parts = [waiting.condition(cell.admits)]
-                    if cell.judges is not None:
-                        parts.append(only(refused, waiting.condition(cell.judges)))
-                    builder.pend(name, merged(parts))
         builder.add(states)
-        builder.settle()
-        return found
 
-    def _outputs(self, *, waits: bool) -> None:
+    def _outputs(self) -> None:
         """Add what each line gives, output after output: one may rest on those before it."""
         builder, table = self.builder, self.table.table
         self.spans = [{} for _ in self.table.lines]
-        local: list[dict[str, Waits]] = [{} for _ in self.table.lines]
         for name, kind in table.outputs.items():
-            found: dict[str, nw.Expr] = {}
+            found: dict[str, Any] = {}
             for rank, bound in enumerate(self.table.lines):
-                out = (
-                    ~true(nw.col(self.name(rank, "admissible")))
-                    & ~nw.col(self.name(rank, "admissible")).is_null()
-                )
+                out = false(builder.columns[self.name(rank, "admissible")])
                 output = bound.line.outputs.get(name)
                 if output is None:
                     if kind.kind == "bool":
-                        found[self.name(rank, name)] = nw.lit(value=False)
+                        found[self.name(rank, name)] = NO
                     continue
                 reader = Spans(builder.columns, builder.choices, self.spans[rank])
                 if kind.kind == "bool":
                     truth = reader.truth(output.expr)
-                    found[self.name(rank, name)] = when(out, nw.lit(value=False), truth)
+                    found[self.name(rank, name)] = when(out, NO, truth)
                 else:
                     span = reader.span(output.expr)
                     low, high = self.name(rank, f"{name}.bas"), self.name(rank, f"{name}.haut")
                     found[low], found[high] = span.low, span.high
                     builder.scales[low] = span.scale
-                    self.spans[rank][name] = Span(nw.col(low), nw.col(high), span.scale)
-                if waits:
-                    inner = Waiting(
-                        builder.columns, {**builder.stored, **local[rank]}, builder.keep
-                    )
-                    builder.pend(f"{self.path}[{rank}].{name}", inner.inside(output.expr))
+                    self.spans[rank][name] = span
             builder.add(found)
-            builder.settle()
-            for rank in range(len(self.table.lines)):
-                key = f"{self.path}[{rank}].{name}"
-                if key in builder.stored:
-                    local[rank][name] = builder.stored[key]
+
+    def ask(self, asking: Asking) -> None:
+        """Ask for what the columns asked for wait for: outputs, the last first, then cells."""
+        for name in reversed(list(self.table.table.outputs)):
+            for rank, bound in enumerate(self.table.lines):
+                rows = asking.take(f"{self.path}[{rank}].{name}")
+                output = bound.line.outputs.get(name)
+                if rows is not None and output is not None:
+                    asking.local = {
+                        each: f"{self.path}[{rank}].{each}" for each in bound.line.outputs
+                    }
+                    asking.inside(output.expr, rows)
+                    asking.local = {}
+        asked: dict[Key, list[Truth]] = {}
+        for rank, bound in enumerate(self.table.lines):
+            found = [asking.take(f"{self.path}[{rank}].{c}") for c in ("applicable", "admissible")]
+            rows = any_of(each for each in found if each is not None)
+            for cell in bound.line.cells:
+                asked.setdefault((cell.admits, cell.judges), []).append(rows)
+        for (admits, judges), each in asked.items():
+            rows = any_of(each)
+            asking.condition(admits, rows)
+            if judges is not None:
+                refused = false(self.builder.columns.condition(admits))
+                asking.condition(judges, rows & refused)
 
 
-def cents(span: Span) -> tuple[nw.Expr, nw.Expr]:
+def cents(span: Span) -> tuple[Value, Value]:
     """Return both ends of an amount in cents, rounded down as every ceiling is."""
     shift = span.scale - CENTS
     if shift <= 0:

@@ -1,14 +1,13 @@
-"""What an unknown value of a row waits for: fact → whether this row waits for it.
+"""What to ask for: fact → the rows where something undetermined waits for it.
 
-The counterpart of :mod:`~fondsvert.engine.rulebook.awaited`, column by column.
+The counterpart of :mod:`~fondsvert.engine.rulebook.awaited`, for all rows at once and the other
+way round: from what is undetermined down to the facts, so that each part of a rule is met once,
+whatever the number of facts below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-
-import narwhals as nw
+from collections.abc import Mapping
 
 from ...rulebook.awaited import Among
 from ...rulebook.expression import (
@@ -23,129 +22,111 @@ from ...rulebook.expression import (
     Holds,
     children,
 )
-from .columns import Columns, any_of, dtype_of, false, true
-
-Waits = dict[str, nw.Expr]
-"""The facts that a value may wait for, each with the rows that do."""
+from .columns import Columns, kind_of
+from .terms import YES, Truth, any_of, false, true
 
 
-def merged(found: Iterable[Waits]) -> Waits:
-    """Return all that is waited for, in order."""
-    whole: dict[str, list[nw.Expr]] = {}
-    for each in found:
-        for path, rows in each.items():
-            whole.setdefault(path, []).append(rows)
-    return {path: any_of(rows) for path, rows in whole.items()}
+class Asking:
+    """What is asked for so far, over the columns of a table."""
 
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.local: Mapping[str, str] = {}
+        """The columns that stand for what a line gave before, by the name it has there."""
+        self._asked: dict[str, list[Truth]] = {}
 
-def only(rows: nw.Expr, found: Waits) -> Waits:
-    """Return what is waited for by some rows alone."""
-    return {path: rows & each for path, each in found.items()}
+    def ask(self, name: str, rows: Truth) -> None:
+        """Ask some rows for a fact, or for a column of a computed list."""
+        self._asked.setdefault(name, []).append(rows)
 
+    def take(self, name: str) -> Truth | None:
+        """Return the rows asked for something computed, to be asked for its parts instead."""
+        found = self._asked.pop(name, None)
+        return None if found is None else any_of(found)
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What expressions wait for, over the columns of a frame.
+    def facts(self) -> dict[str, Truth]:
+        """Return the rows to ask for each fact."""
+        return {name: any_of(rows) for name, rows in self._asked.items()}
 
-    ``stored`` says what a fact, an output of a line or a column of a computed list waits for,
-    where that was found already: it is then a matter of columns. ``keep`` makes a column of an
-    expression that many others would repeat.
-    """
-
-    columns: Columns
-    stored: Mapping[str, Waits] = field(default_factory=dict)
-    keep: Callable[[nw.Expr], nw.Expr] = lambda expr: expr
-
-    def choice(self, choice: Among) -> Waits:
-        """Return what a choice waits for: its conditions in order, up to one that holds."""
-        before = nw.lit(value=True)
-        found = []
-        for part in choice.conditions:
+    def definition(self, made_of: Expr | Among, rows: Truth) -> None:
+        """Ask some rows for what a derived fact is made of."""
+        if not isinstance(made_of, Among):
+            self.any(made_of, rows)
+            return
+        # A choice waits for its conditions in order, up to one that holds.
+        for part in made_of.conditions:
             state = self.columns.condition(part)
-            found.append(only(before, self.condition(part)))
-            before = before & ~true(state)
-        return merged(found)
+            self.inside(part, rows & state.is_null())
+            rows = rows & ~true(state)
 
-    def condition(self, expr: Expr) -> Waits:
-        """Return what a condition waits for, where it is unknown."""
-        return self._where_unknown(expr, self.columns.condition(expr))
+    def condition(self, expr: Expr, rows: Truth) -> None:
+        """Ask some rows for what a condition waits for, where it is unknown."""
+        self.inside(expr, rows & self.columns.condition(expr).is_null())
 
-    def resolved(self, waits: Waits) -> Waits:
-        """Put what a criterion waits for in place of its name."""
-        return merged(
-            only(rows, self.stored.get(path, {path: rows})) for path, rows in waits.items()
-        )
-
-    def _where_unknown(self, expr: Expr, value: nw.Expr) -> Waits:
-        return only(value.is_null(), self.inside(expr))
-
-    def any(self, expr: Expr) -> Waits:
-        """Return what a part of any kind waits for, where it is unknown."""
-        if isinstance(expr, Const | Column):
-            return {}
-        if expr.type.kind == "set":
-            return {}
+    def any(self, expr: Expr, rows: Truth) -> None:
+        """Ask some rows for what a part of any kind waits for, where it is unknown."""
+        if isinstance(expr, Const | Column) or expr.type.kind == "set":
+            return
         if expr.type.kind == "number":
-            if isinstance(expr, Choose):
-                return self.inside(expr)
-            return self._where_unknown(expr, self.columns.number(expr).expr)
-        if expr.type.kind == "bool":
-            return self.condition(expr)
-        return self._where_unknown(expr, self.columns.symbol(expr))
+            if not isinstance(expr, Choose):
+                rows = rows & self.columns.number(expr).expr.is_null()
+            self.inside(expr, rows)
+        elif expr.type.kind == "bool":
+            self.condition(expr, rows)
+        else:
+            self.inside(expr, rows & self.columns.symbol(expr).is_null())
 
-    def inside(self, expr: Expr) -> Waits:
-        """Return what an expression waits for, on rows where it is unknown."""
+    def inside(self, expr: Expr, rows: Truth) -> None:
+        """Ask rows where an expression is unknown for what it waits for."""
         match expr:
             case Fact(path, _):
-                return self.stored.get(path, {path: nw.lit(value=True)})
-            case Holds(criterion):
-                return {criterion: nw.lit(value=True)}
+                self.ask(self.local.get(path, path), rows)
+            case Holds():
+                # That criterion is undetermined there: it asks by itself.
+                return
             case Contains(_, within):
-                return {within.path: nw.lit(value=True)}
+                self.ask(within.path, rows)
             case Aggregate():
-                return self._rows(expr)
+                self._rows(expr, rows)
             case Choose(cases):
-                return self._cases(cases)
-        return merged(self.any(child) for child in children(expr))
+                self._cases(cases, rows)
+            case _:
+                for child in children(expr):
+                    self.any(child, rows)
 
-    def _cases(self, cases: tuple[tuple[Expr, Expr], ...]) -> Waits:
+    def _cases(self, cases: tuple[tuple[Expr, Expr], ...], rows: Truth) -> None:
         subjects = {case.left for case, _ in cases if isinstance(case, Compare)}
         if len(subjects) == 1 and all(isinstance(value, Const) for _, value in cases):
-            return self.any(subjects.pop())
-        found = []
+            self.any(subjects.pop(), rows)
+            return
         for condition, value in cases:
-            possible = ~false(self.columns.condition(condition))
-            found.append(only(possible, self.condition(condition)))
-            found.append(only(possible, self.any(value)))
-        return merged(found)
+            possible = rows & ~false(self.columns.condition(condition))
+            self.condition(condition, possible)
+            self.any(value, possible)
 
-    def _rows(self, expr: Aggregate) -> Waits:
+    def _rows(self, expr: Aggregate, rows: Truth) -> None:
         path, column = expr.rows.path, expr.column
         nobody_knows, lines = self.columns.lines(expr.rows)
-        found: list[Waits] = [{path: nobody_knows}]
+        self.ask(path, rows & nobody_knows)
         for rank, line in enumerate(lines):
-            chosen = nw.lit(value=True)
+            there = rows & ~nobody_knows & line
+            chosen = YES
             if expr.where is not None:
                 chosen = self.columns.condition(expr.where, (path, rank))
-                unknown_columns = self._cells(expr.where, (path, rank))
-                doubtful = self.keep(~nobody_knows & line & chosen.is_null())
-                found.append(only(doubtful, unknown_columns))
+                self._cells(expr.where, (path, rank), there & chosen.is_null())
             if column:
                 missing = self.columns.cell(path, rank, column).is_null()
-                name = f"{path}[{rank}].{column}"
-                found.append({name: ~nobody_knows & line & ~false(chosen) & missing})
-        return merged(found)
+                self.ask(f"{path}[{rank}].{column}", there & ~false(chosen) & missing)
 
-    def _cells(self, expr: Expr, row: tuple[str, int]) -> Waits:
-        """Return the columns of a line that an unknown condition on it rests on."""
+    def _cells(self, expr: Expr, row: tuple[str, int], rows: Truth) -> None:
+        """Ask for the columns of a line that an unknown condition on it rests on."""
         if isinstance(expr, Const):
-            return {}
+            return
         if isinstance(expr, Column):
-            missing = self.columns.cell(*row, expr.name, dtype_of(expr.type)).is_null()
-            name = f"{row[0]}[{row[1]}].{expr.name}"
-            return only(missing, self.stored.get(name, {name: nw.lit(value=True)}))
+            missing = self.columns.cell(*row, expr.name, kind_of(expr.type)).is_null()
+            self.ask(f"{row[0]}[{row[1]}].{expr.name}", rows & missing)
+            return
         if expr.type.kind == "bool":
-            value = self.keep(self.columns.condition(expr, row))
-            inner = merged(self._cells(child, row) for child in children(expr))
-            return only(value.is_null(), inner)
-        return merged(self._cells(child, row) for child in children(expr))
+            rows = rows & self.columns.condition(expr, row).is_null()
+        for child in children(expr):
+            self._cells(child, row, rows)
