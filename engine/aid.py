@@ -214,7 +214,8 @@ class _Reader:
                 name = rendered(item.view.title, self.facts) or item.view.line.id
                 found[item.view.line.id] = self.say("appreciation", regime=name)
         for path in ("porteur.nature", "financement.assiette_eligible", "financement.autres_aides"):
-            if self.facts.get(path) is None:
+            # A rule book may speak of no aid at all, and then has no such facts.
+            if path in self.explainer.program.book.facts and self.facts.get(path) is None:
                 for asked in self.explainer.waits_for(path, self.facts):
                     found[asked] = self.explainer.wording.label(asked)
         return found

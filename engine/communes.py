@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -243,3 +243,9 @@ class Cog:
             region_nom=self._row("regions", region)[1],
             zone=cast("Zone", zone),
         )
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Cog:
+    """Return the Code officiel géographique that ships, opened once."""
+    return Cog()

@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from . import cache
 from .assessment import Assessor
-from .communes import Cog
+from .communes import SHIPPED as SHIPPED_COG
+from .communes import Cog, shipped
 from .decision import deadlines, decide, outside_editions, stale_parameters
 from .dossier import Dossier
 from .errors import EngineUnavailableError, Fault, InputError, Where
@@ -56,7 +57,7 @@ def load(
     root = SHIPPED if path is None else Path(path)
     book = cache.rulebook(root, fact_types)
     own = root / "references" / "cog"
-    measure = Measure(book, Cog(own) if own.is_dir() else Cog())
+    measure = Measure(book, Cog(own) if own.is_dir() and own != SHIPPED_COG else shipped())
     if territories is not None:
         measure = measure.with_territories(territories)
     return measure if afr is None else measure.with_afr(afr)

@@ -155,7 +155,7 @@ def _arithmetic(op: str, left: Bounds, right: Bounds) -> Bounds:
             return Interval(
                 _add(one.low, _times(two.high, -1)), _add(one.high, _times(two.low, -1))
             )
-        return _product(one, two)
+        return product(one, two)
 
     return computed
 
@@ -164,7 +164,8 @@ def _add(one: int | None, two: int | None) -> int | None:
     return None if one is None or two is None else one + two
 
 
-def _product(one: Interval, two: Interval) -> Interval:
+def product(one: Interval, two: Interval) -> Interval:
+    """Return between what and what a product lies."""
     if Interval(0, 0) in (one, two):
         return Interval(0, 0)
     for known, other in ((one, two), (two, one)):
