@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from .facts import site_facts
@@ -16,6 +17,7 @@ from .territory import locate
 if TYPE_CHECKING:
     import polars as pl
 
+    from .inference.columnar.batches import Batches
     from .inference.columnar.run import Plan
     from .measure import Measure
 
@@ -26,6 +28,8 @@ class Bulk:
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
         self._plans: dict[Any, Plan] = {}
+        self._batches: dict[Any, Batches] = {}
+        self._lock = Lock()
 
     @cached_property
     def sites(self) -> pl.DataFrame:
@@ -56,18 +60,36 @@ class Bulk:
         rests on, the status of each criterion, the regime retained and the highest amount in
         cents; ``missing`` adds the facts awaited. Options are those of :meth:`Measure.screen`.
         """
+        from .inference.columnar.batches import Batches, counted_columns, is_polars
         from .inference.columnar.run import names_of
 
-        names = names_of(table)
-        plan = self._plan(names, on, edition, missing=missing)
-        return plan.apply(table, self.sites)
+        if not is_polars(table):
+            plan = self._plan(names_of(table), on, edition, missing=missing)
+            return plan.apply(table, self.sites)
+        schema = table.schema
+        key = (tuple(schema.items()), on, edition, missing)
+        with self._lock:
+            if key not in self._batches:
+                counted = counted_columns(schema)
+                plan = self._plan(
+                    tuple(schema), on, edition, missing=missing, counted=counted, categories=True
+                )
+                self._batches[key] = Batches(plan, self.sites, schema)
+        return self._batches[key].screen(table)
 
     def _plan(
-        self, names: tuple[str, ...], on: date | None, edition: str | None, *, missing: bool
+        self,
+        names: tuple[str, ...],
+        on: date | None,
+        edition: str | None,
+        *,
+        missing: bool,
+        counted: frozenset[str] = frozenset(),
+        categories: bool = False,
     ) -> Plan:
         from .inference.columnar.run import compile_plan, segments
 
-        key = (names, on, edition, missing)
+        key = (names, on, edition, missing, counted, categories)
         if key not in self._plans:
             measure = self.measure
             forced = None if edition is None else measure.edition(edition)
@@ -78,5 +100,7 @@ class Bulk:
                 on=on,
                 afr_loaded=measure.afr is not None,
                 missing=missing,
+                counted=counted,
+                categories=categories,
             )
         return self._plans[key]

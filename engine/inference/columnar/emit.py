@@ -30,11 +30,17 @@ class Stages:
         return frame.select(*kept, *self.results)
 
 
-def emit(roots: Mapping[str, Term]) -> Stages:
-    """Return the expressions of some terms, each under its name."""
-    order = _in_order(roots.values())
+def emit(roots: Mapping[str, Term], words: Mapping[str, tuple[str, ...]] | None = None) -> Stages:
+    """Return the expressions of some terms, each under its name.
+
+    ``words`` are all that a column can say, for columns to be made categories of.
+    """
+    closed = {name: term for name, term in roots.items() if name in (words or {})}
+    conditions = [bit for term in closed.values() for bit in _conditions(term)]
+    others = [term for name, term in roots.items() if name not in closed]
+    order = _in_order([*conditions, *others])
     readers = Counter(part for term in order for part in set(_parts(term)))
-    readers.update(roots.values())
+    readers.update([*conditions, *others])
     shared = {term for term in order if readers[term] > 1 and _worth_a_column(term)}
     found: dict[Term, nw.Expr] = {}
     depth: dict[Term, int] = {}
@@ -43,7 +49,7 @@ def emit(roots: Mapping[str, Term]) -> Stages:
     for term in order:
         if term.op in _COLUMN:
             needed.add(term.args[0])
-        expression = _expression(term, found)
+        expression = _expression(term, found, by_group=words is not None)
         level = max((depth[part] for part in _parts(term)), default=0)
         if term in shared:
             name = f"_t{len(found)}"
@@ -53,8 +59,29 @@ def emit(roots: Mapping[str, Term]) -> Stages:
     return Stages(
         frozenset(needed),
         tuple(tuple(groups[level]) for level in sorted(groups)),
-        tuple(found[term].alias(name) for name, term in roots.items()),
+        tuple(
+            (_word(term, words[name], found) if words and name in closed else found[term]).alias(
+                name
+            )
+            for name, term in roots.items()
+        ),
     )
+
+
+def _conditions(term: Term) -> list[Term]:
+    """Return the conditions of a choice among words."""
+    if term.op != "choose":
+        return []
+    condition, then, otherwise = term.args
+    return [condition, *_conditions(then), *_conditions(otherwise)]
+
+
+def _word(term: Term, words: tuple[str, ...], found: Mapping[Term, nw.Expr]) -> nw.Expr:
+    if term.op == "choose":
+        condition, then, otherwise = term.args
+        chosen, other = _word(then, words, found), _word(otherwise, words, found)
+        return nw.when(found[condition]).then(chosen).otherwise(other)
+    return nw.lit(term.args[0], dtype=nw.Enum(words))
 
 
 def _parts(term: Term) -> tuple[Term, ...]:
@@ -79,7 +106,7 @@ def _worth_a_column(term: Term) -> bool:
     return term.op not in {"lit", "col", "null"}
 
 
-def _expression(term: Term, found: Mapping[Term, nw.Expr]) -> nw.Expr:
+def _expression(term: Term, found: Mapping[Term, nw.Expr], *, by_group: bool) -> nw.Expr:
     parts = [found[part] for part in _parts(term)]
     match term.op:
         case "lit":
@@ -106,9 +133,7 @@ def _expression(term: Term, found: Mapping[Term, nw.Expr]) -> nw.Expr:
         case "greatest":
             return nw.max_horizontal(*parts)
         case "join":
-            each = zip(term.args[::2], parts, strict=True)
-            shown = [nw.when(bit).then(nw.lit(f"{w} ")).otherwise(nw.lit("")) for w, bit in each]
-            return nw.concat_str(*shown).str.strip_chars()
+            return _joined(term.args[::2], parts, by_group=by_group)
         case "count":
             return nw.sum_horizontal(*(part.cast(nw.Int64) for part in parts))
     found_ = reduce(_OPERATORS[term.op], parts)
@@ -117,6 +142,25 @@ def _expression(term: Term, found: Mapping[Term, nw.Expr]) -> nw.Expr:
     return found_
 
 
+def _joined(words: tuple[str, ...], bits: list[nw.Expr], *, by_group: bool) -> nw.Expr:
+    """Return the words whose bit holds; ``by_group``, eight of them looked up at once."""
+    if not by_group:
+        each = zip(words, bits, strict=True)
+        shown = [nw.when(bit).then(nw.lit(f"{w} ")).otherwise(nw.lit("")) for w, bit in each]
+        return nw.concat_str(*shown).str.strip_chars()
+    shown = []
+    for first in range(0, len(words), GROUP):
+        group = words[first : first + GROUP]
+        numbers = range(2 ** len(group))
+        told = ["".join(f"{w} " for n, w in enumerate(group) if k >> n & 1) for k in numbers]
+        powers = (bit.cast(nw.Int16) * 2**n for n, bit in enumerate(bits[first : first + GROUP]))
+        pattern = reduce(lambda one, two: one + two, powers)
+        shown.append(pattern.replace_strict(list(numbers), told, return_dtype=nw.String))
+    return nw.concat_str(*shown).str.strip_chars()
+
+
+GROUP = 8
+"""How many words are looked up at once: 256 combinations."""
 _TESTS = {"eq", "ne", "lt", "le", "gt", "ge"}
 _OPERATORS: Mapping[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
     "and": lambda one, two: one & two,

@@ -7,7 +7,7 @@ that of :mod:`~fondsvert.engine.flat`: a column a leaf, named by its path.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,16 +79,19 @@ class Facts:
         )
 
 
-def facts_of(names: Iterable[str], *, on: date | None, afr_loaded: bool) -> Facts:
+def facts_of(
+    names: Iterable[str], *, on: date | None, afr_loaded: bool, counted: Container[str] = ()
+) -> Facts:
     """Return the facts of a table whose columns bear these names.
 
-    ``on`` replaces the date of receipt as reference date.
+    ``on`` replaces the date of receipt as reference date; ``counted`` are the columns of numbers
+    that are counted already as rules count them.
     """
     given = list(names)
     lengths = lengths_of(given)
     read: dict[str, nw.Expr] = {}
     terms: dict[str, Any] = {}
-    for name, expr, kind in _facts(given, lengths):
+    for name, expr, kind in _facts(given, lengths, counted):
         read[name], terms[name] = expr, column(name, kind)
     _implied(terms)
     for name, expr in _activity(read).items():
@@ -102,21 +105,24 @@ def facts_of(names: Iterable[str], *, on: date | None, afr_loaded: bool) -> Fact
     return Facts(read, Columns(terms, lengths))
 
 
-def _facts(names: Iterable[str], lengths: Mapping[str, int]) -> Iterable[tuple[str, nw.Expr, str]]:
+def _facts(
+    names: Iterable[str], lengths: Mapping[str, int], counted: Container[str]
+) -> Iterable[tuple[str, nw.Expr, str]]:
     """Yield each fact that the columns state: its safe name, how it is read, its kind."""
     types = vocabulary()
     for name in names:
         column = nw.col(name)
         if cell := _CELL.fullmatch(name):
             kind = types[cell["path"]].fields[cell["field"]]
-            value = converted(column, kind)
+            value = column if name in counted else converted(column, kind)
             if cell["field"] == "fonds_vert":
                 value = value.fill_null(value=False)
             yield safe(name), value, kind_of(kind)
         elif _OPINION.fullmatch(name):
             yield safe(name), column, TEXT
         elif name in types and types[name].kind not in {"rows", "set"}:
-            yield safe(name), converted(column, types[name]), kind_of(types[name])
+            value = column if name in counted else converted(column, types[name])
+            yield safe(name), value, kind_of(types[name])
         else:
             path, _, tail = name.rpartition(".")
             if (tail == COUNT and path in lengths) or (tail == COUNT and path in types):
@@ -125,6 +131,15 @@ def _facts(names: Iterable[str], lengths: Mapping[str, int]) -> Iterable[tuple[s
                 tail == KNOWN or tail in types[path].values
             ):  # fmt: skip
                 yield safe(name), column, BIT
+
+
+def scale_of(name: str) -> int | None:
+    """Return the decimal places that rules count a column of numbers in; None for another."""
+    types = vocabulary()
+    kind = types.get(name)
+    if cell := _CELL.fullmatch(name):
+        kind = types[cell["path"]].fields.get(cell["field"]) if cell["path"] in types else None
+    return kind.scale if kind is not None and kind.kind == "number" else None
 
 
 def converted(column: nw.Expr, kind: FactType) -> nw.Expr:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
-from typing import Any
+from typing import Any, get_args
 
 import narwhals as nw
 
-from ...rulebook.model import Edition, RuleBook
+from ...rulebook.model import Edition, RuleBook, Status
 from ...values import yyyymmdd
 from ..program import Program
 from .columns import Columns, safe
@@ -79,17 +79,18 @@ class Plan:
     pieces: tuple[Piece, ...]
     kept: tuple[str, ...]
 
-    def apply(self, table: Any, sites: Any) -> Any:
-        """Return the results of a table of dossiers, in the engine that holds it.
-
-        ``sites`` is the table of communes.
-        """
+    def prepare(self, table: Any, sites: Any) -> Any:
+        """Return the facts that rules read of a table; ``sites`` is the table of communes."""
+        needed = {name for piece in self.pieces for name in piece.stages.needed}
         frame, places = nw.from_native(table), nw.from_native(sites)
         if isinstance(frame, nw.LazyFrame) and isinstance(places, nw.DataFrame):
             places = places.lazy()
-        needed = {name for piece in self.pieces for name in piece.stages.needed}
-        prepared = self.facts.frame(frame, places, needed, self.kept)
-        found = [piece.apply(prepared, self.kept) for piece in self.pieces]
+        return self.facts.frame(frame, places, needed, self.kept).to_native()
+
+    def apply(self, table: Any, sites: Any) -> Any:
+        """Return the results of a table of dossiers, in the engine that holds it."""
+        frame = nw.from_native(self.prepare(table, sites))
+        found = [piece.results(piece.rows(frame), self.kept) for piece in self.pieces]
         return (found[0] if len(found) == 1 else nw.concat(found, how="vertical")).to_native()
 
 
@@ -100,12 +101,16 @@ class Piece:
     days: tuple[tuple[int, int], ...] | None
     stages: Stages
 
-    def apply(self, frame: Any, kept: Iterable[str]) -> Any:
-        """Return the results of these rows."""
-        if self.days is not None:
-            day = nw.col("date_reference")
-            rows = [(day >= start) & (day <= end) for start, end in self.days]
-            frame = frame.filter(reduce(operator.or_, rows))
+    def rows(self, frame: Any) -> Any:
+        """Return the rows of a frame that it is about."""
+        if self.days is None:
+            return frame
+        day = nw.col("date_reference")
+        rows = [(day >= start) & (day <= end) for start, end in self.days]
+        return frame.filter(reduce(operator.or_, rows))
+
+    def results(self, frame: Any, kept: Iterable[str]) -> Any:
+        """Return the results of its rows."""
         return self.stages.apply(frame, [nw.col(name) for name in kept])
 
 
@@ -117,13 +122,17 @@ def compile_plan(
     on: date | None,
     afr_loaded: bool,
     missing: bool,
+    counted: Container[str] = (),
+    categories: bool = False,
 ) -> Plan:
     """Compile the rules for tables whose columns bear these names.
 
-    ``on`` replaces the date of receipt as reference date.
+    ``on`` replaces the date of receipt as reference date; ``counted`` are the columns of numbers
+    counted as rules do. With ``categories``, columns of few words are made categories.
     """
     given = list(names)
-    facts = facts_of(given, on=on, afr_loaded=afr_loaded)
+    facts = facts_of(given, on=on, afr_loaded=afr_loaded, counted=counted)
+    words = _words(book) if categories else None
     wanted = None if on is None else yyyymmdd(on)
     merged: dict[int, tuple[Segment, list[tuple[int, int]]]] = {}
     for segment in days:
@@ -133,9 +142,22 @@ def compile_plan(
     pieces = []
     for segment, periods in merged.values():
         results = _results(segment, facts, book, missing=missing)
-        pieces.append(Piece(None if on else tuple(periods), emit(results)))
+        pieces.append(Piece(None if on else tuple(periods), emit(results, words)))
     kept = (ROW, "reference") if "reference" in given else (ROW,)
     return Plan(facts, tuple(pieces), kept)
+
+
+def _words(book: RuleBook) -> dict[str, tuple[str, ...]]:
+    """Return all that each column of few words can say."""
+    statuses = tuple(sorted(get_args(Status)))
+    found = {criterion.id: statuses for criterion in book.criteria}
+    found["verdict"] = tuple(verdict.id for verdict in book.verdicts)
+    found["critere_decisif"] = tuple(criterion.id for criterion in book.criteria)
+    found["edition"] = tuple(book.editions)
+    table = book.tables.get(book.roles.get("aide", ""))
+    if table is not None:
+        found["regime_retenu"] = tuple(line.id for line in table.lines)
+    return found
 
 
 def _results(segment: Segment, facts: Facts, book: RuleBook, *, missing: bool) -> dict[str, Term]:

@@ -43,14 +43,11 @@ def site_table(codes: Iterable[str], facts_of: Callable[[str], Mapping[str, Any]
         import polars as pl
     except ImportError:
         raise EngineUnavailableError([Fault("colonnes.polars_absent")]) from None
-    rows: dict[str, list[Any]] = {name: [] for name in (SITE_KEY, "site__trouve")}
-    rows |= {safe(path): [] for path in SITE_FACTS}
+    rows: list[tuple[Any, ...]] = []
     for code in codes:
         facts = facts_of(code)
-        rows[SITE_KEY].append(code)
-        rows["site__trouve"].append(True)
-        for path in SITE_FACTS:
-            rows[safe(path)].append(facts.get(path))
+        rows.append((code, True, *(facts.get(path) for path in SITE_FACTS)))
+    names = (SITE_KEY, "site__trouve", *SITE_COLUMNS)
     bits = {"site__trouve", *SITE_BITS}
-    schema = {name: pl.Boolean if name in bits else pl.String for name in rows}
-    return pl.DataFrame(rows, schema=schema)
+    schema = {name: pl.Boolean if name in bits else pl.String for name in names}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,133 @@
+"""Polars tables, batch after batch: plans are made once, then filled with the rows of each.
+
+A batch is screened by one thread, which Polars leaves free of Python; several batches at once use
+all the cores.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Container, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .facts import scale_of
+from .run import Piece, Plan
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def is_polars(table: Any) -> bool:
+    """Tell whether a table is one of Polars, in memory."""
+    try:
+        import polars as pl
+    except ImportError:
+        return False
+    return isinstance(table, pl.DataFrame)
+
+
+def counted_columns(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Return the decimal columns that are whole numbers of cents, or of millionths, inside.
+
+    Taking these numbers as they are is faster than multiplying decimals.
+    """
+    return frozenset(
+        name
+        for name, dtype in schema.items()
+        if dtype.is_decimal() and (wanted := scale_of(name)) is not None and dtype.scale <= wanted
+    )
+
+
+class Slot:
+    """A lazy table whose rows are given later, as many times as there are batches."""
+
+    def __init__(self, schema: Mapping[str, Any], counted: Container[str] = ()) -> None:
+        import polars as pl
+        from polars.io.plugins import register_io_source
+
+        self.rows: pl.DataFrame | None = None
+        self._units = {
+            name: pl.col(name).to_physical().cast(pl.Int64) * _factor(name, dtype)
+            for name, dtype in schema.items()
+            if name in counted
+        }
+        given = {name: pl.Int64() if name in counted else d for name, d in schema.items()}
+        self.lazy: pl.LazyFrame = register_io_source(self._read, schema=pl.Schema(given))
+
+    def _read(
+        self, columns: list[str] | None, predicate: Any, limit: int | None, _size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        rows = self.rows
+        assert rows is not None  # noqa: S101 — only read once filled
+        if columns is not None:
+            rows = rows.select(columns)
+        rows = rows.with_columns(self._units[name] for name in rows.columns if name in self._units)
+        if predicate is not None:
+            rows = rows.filter(predicate)
+        yield rows if limit is None else rows.head(limit)
+
+
+def _factor(name: str, dtype: Any) -> int:
+    return int(10 ** ((scale_of(name) or 0) - dtype.scale))
+
+
+class Runner:
+    """A plan made ready for one thread."""
+
+    def __init__(self, plan: Plan, sites: pl.DataFrame, schema: Mapping[str, Any]) -> None:
+        import narwhals as nw
+
+        self._table = Slot(schema, counted_columns(schema))
+        self._facts = plan.prepare(self._table.lazy, sites.lazy())
+        prepared = self._facts.collect_schema()
+        self._pieces: list[tuple[pl.Expr | None, Slot, pl.LazyFrame]] = []
+        for piece in plan.pieces:
+            slot = Slot(prepared)
+            made = piece.results(nw.from_native(slot.lazy), plan.kept).to_native()
+            self._pieces.append((_rows_of(piece), slot, made))
+
+    def screen(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return the results of a batch."""
+        import polars as pl
+
+        self._table.rows = table
+        facts = self._facts.collect()
+        self._table.rows = None
+        found = []
+        for rows, slot, made in self._pieces:
+            slot.rows = facts.filter(rows) if rows is not None else facts
+            if len(slot.rows) or len(self._pieces) == 1:
+                found.append(made.collect())
+            slot.rows = None
+        return pl.concat(found) if found else made.collect()
+
+
+def _rows_of(piece: Piece) -> pl.Expr | None:
+    """Return the rows that a piece is about; None for all."""
+    import polars as pl
+
+    if piece.days is None:
+        return None
+    day = pl.col("date_reference")
+    return pl.any_horizontal(*(day.is_between(start, end) for start, end in piece.days))
+
+
+class Batches:
+    """A plan for tables of one schema, screened by as many threads as wanted."""
+
+    def __init__(self, plan: Plan, sites: pl.DataFrame, schema: Mapping[str, Any]) -> None:
+        self._plan, self._sites, self._schema = plan, sites, schema
+        self._idle: list[Runner] = []
+        self._lock = threading.Lock()
+
+    def screen(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return the results of a batch; safe to call from several threads at once."""
+        with self._lock:
+            runner = self._idle.pop() if self._idle else None
+        if runner is None:
+            runner = Runner(self._plan, self._sites, self._schema)
+        try:
+            return runner.screen(table)
+        finally:
+            with self._lock:
+                self._idle.append(runner)
