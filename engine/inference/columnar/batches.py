@@ -7,11 +7,12 @@ all the cores.
 from __future__ import annotations
 
 import threading
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .facts import scale_of
+from .facts import type_of
 from .run import Piece, Plan
+from .sites import SITE_KEY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,25 +35,26 @@ def counted_columns(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         name
         for name, dtype in schema.items()
-        if dtype.is_decimal() and (wanted := scale_of(name)) is not None and dtype.scale <= wanted
+        if dtype.is_decimal()
+        and (kind := type_of(name)) is not None
+        and kind.kind == "number"
+        and dtype.scale <= kind.scale
     )
 
 
 class Slot:
     """A lazy table whose rows are given later, as many times as there are batches."""
 
-    def __init__(self, schema: Mapping[str, Any], counted: Container[str] = ()) -> None:
+    def __init__(self, schema: Mapping[str, Any], *, dossiers: bool = False) -> None:
         import polars as pl
         from polars.io.plugins import register_io_source
 
         self.rows: pl.DataFrame | None = None
-        self._units = {
-            name: pl.col(name).to_physical().cast(pl.Int64) * _factor(name, dtype)
-            for name, dtype in schema.items()
-            if name in counted
-        }
-        given = {name: pl.Int64() if name in counted else d for name, d in schema.items()}
-        self.lazy: pl.LazyFrame = register_io_source(self._read, schema=pl.Schema(given))
+        self._read_as = _readings(schema) if dossiers else {}
+        given = {n: d for n, (d, _) in self._read_as.items()}
+        self.lazy: pl.LazyFrame = register_io_source(
+            self._read, schema=pl.Schema({**schema, **given})
+        )
 
     def _read(
         self, columns: list[str] | None, predicate: Any, limit: int | None, _size: int | None
@@ -61,14 +63,30 @@ class Slot:
         assert rows is not None  # noqa: S101 — only read once filled
         if columns is not None:
             rows = rows.select(columns)
-        rows = rows.with_columns(self._units[name] for name in rows.columns if name in self._units)
+        known = self._read_as
+        rows = rows.with_columns(known[name][1] for name in rows.columns if name in known)
         if predicate is not None:
             rows = rows.filter(predicate)
         yield rows if limit is None else rows.head(limit)
 
 
-def _factor(name: str, dtype: Any) -> int:
-    return int(10 ** ((scale_of(name) or 0) - dtype.scale))
+def _readings(schema: Mapping[str, Any]) -> dict[str, tuple[Any, pl.Expr]]:
+    """Return how columns are read faster: amounts as whole numbers, choices as categories."""
+    import polars as pl
+
+    found: dict[str, tuple[Any, pl.Expr]] = {}
+    counted = counted_columns(schema)
+    for name, dtype in schema.items():
+        kind = type_of(name)
+        if kind is None:
+            continue
+        if name in counted:
+            units = 10 ** (kind.scale - dtype.scale)
+            found[name] = (pl.Int64(), pl.col(name).to_physical().cast(pl.Int64) * units)
+        elif kind.kind == "enum" and dtype == pl.String:
+            words = pl.Enum(kind.values)
+            found[name] = (words, pl.col(name).cast(words, strict=False))
+    return found
 
 
 class Runner:
@@ -77,8 +95,8 @@ class Runner:
     def __init__(self, plan: Plan, sites: pl.DataFrame, schema: Mapping[str, Any]) -> None:
         import narwhals as nw
 
-        self._table = Slot(schema, counted_columns(schema))
-        self._facts = plan.prepare(self._table.lazy, sites.lazy())
+        self._table = Slot(schema, dossiers=True)
+        self._facts = plan.prepare(self._table.lazy, _by_category(sites).lazy())
         prepared = self._facts.collect_schema()
         self._pieces: list[tuple[pl.Expr | None, Slot, pl.LazyFrame]] = []
         for piece in plan.pieces:
@@ -100,6 +118,14 @@ class Runner:
                 found.append(made.collect())
             slot.rows = None
         return pl.concat(found) if found else made.collect()
+
+
+def _by_category(sites: pl.DataFrame) -> pl.DataFrame:
+    """Return the table of communes with few words as categories, but for its key and the cause."""
+    import polars as pl
+
+    words = [c for c, d in sites.schema.items() if d == pl.String]
+    return sites.with_columns(pl.col(words).exclude(SITE_KEY, "site__cause").cast(pl.Categorical))
 
 
 def _rows_of(piece: Piece) -> pl.Expr | None:

@@ -128,10 +128,6 @@ def _expression(term: Term, found: Mapping[Term, nw.Expr], *, by_group: bool) ->
             return parts[0].is_in(list(term.args[1:])).fill_null(value=False)
         case "choose":
             return nw.when(parts[0]).then(parts[1]).otherwise(parts[2])
-        case "least":
-            return nw.min_horizontal(*parts)
-        case "greatest":
-            return nw.max_horizontal(*parts)
         case "join":
             return _joined(term.args[::2], parts, by_group=by_group)
         case "count":

@@ -94,8 +94,7 @@ def facts_of(
     for name, expr, kind in _facts(given, lengths, counted):
         read[name], terms[name] = expr, column(name, kind)
     _implied(terms)
-    for name, expr in _activity(read).items():
-        read[name], terms[name] = expr, column(name, TEXT)
+    _activity(read, terms)
     day = nw.lit(yyyymmdd(on)).cast(nw.Int64) if on else read["date_depot"]
     read["date_reference"] = day
     terms["date_reference"] = lit(yyyymmdd(on)) if on else terms["date_depot"]
@@ -133,13 +132,18 @@ def _facts(
                 yield safe(name), column, BIT
 
 
-def scale_of(name: str) -> int | None:
-    """Return the decimal places that rules count a column of numbers in; None for another."""
+def type_of(name: str) -> FactType | None:
+    """Return the type of the fact that a column states; None for what is not a leaf or a cell."""
     types = vocabulary()
-    kind = types.get(name)
     if cell := _CELL.fullmatch(name):
-        kind = types[cell["path"]].fields.get(cell["field"]) if cell["path"] in types else None
-    return kind.scale if kind is not None and kind.kind == "number" else None
+        return types[cell["path"]].fields.get(cell["field"]) if cell["path"] in types else None
+    if _OPINION.fullmatch(name):
+        return OPINIONS
+    return types.get(name)
+
+
+OPINIONS = FactType("enum", values=("favorable", "defavorable"))
+"""What an opinion says."""
 
 
 def converted(column: nw.Expr, kind: FactType) -> nw.Expr:
@@ -163,19 +167,19 @@ def _implied(terms: dict[str, Any]) -> None:
     terms["financement__avance_demandee"] = advance.fill_null(0)
 
 
-def _activity(facts: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
-    """Return the section and the group of the NAF code."""
-    code = facts.get("porteur__code_naf")
+def _activity(read: dict[str, nw.Expr], terms: dict[str, Any]) -> None:
+    """Add the section and the group of the NAF code."""
+    code = read.get("porteur__code_naf")
     if code is None:
-        return {}
+        return
     digits = code.str.replace_all(".", "", literal=True)
-    division = digits.str.slice(0, 2).cast(nw.Int64)
-    section = unknown(nw.String)
+    read["porteur__division_naf"] = digits.str.slice(0, 2).cast(nw.Int64)
+    division = column("porteur__division_naf", INT)
+    section = rows.unknown(TEXT)
     for name, (low, high) in NAF_SECTIONS.items():
-        inside = ((division >= low) & (division <= high)).fill_null(value=False)
-        section = when(inside, nw.lit(name), section)
+        inside = (division >= lit(low)) & (division <= lit(high))
+        section = rows.when(inside, lit(name), section)
+    terms["porteur__section_naf"] = section
     group = nw.concat_str(digits.str.slice(0, 2), nw.lit("."), digits.str.slice(2, 1))
-    return {
-        "porteur__section_naf": section,
-        "porteur__groupe_naf": when(code.is_null(), unknown(nw.String), group),
-    }
+    read["porteur__groupe_naf"] = when(code.is_null(), unknown(nw.String), group)
+    terms["porteur__groupe_naf"] = column("porteur__groupe_naf", TEXT)

@@ -168,15 +168,24 @@ def choose(condition: Term, then: Term, otherwise: Term) -> Term:
         return otherwise
     if then.kind == BIT:
         return either((both((condition, then)), both((opposite(condition), otherwise))))
+    return _choice(condition, then, otherwise, None)
+
+
+def _choice(condition: Term, then: Term, otherwise: Term, null: Term | None) -> Term:
+    if condition is TRUE or then is otherwise:
+        return then
+    if condition is FALSE:
+        return otherwise
     if condition.op == "not":
-        return choose(condition.args[0], otherwise, then)
+        return _choice(condition.args[0], otherwise, then, null)
     if otherwise.op == "choose" and otherwise.args[0] is condition:
         otherwise = otherwise.args[2]
     if then.op == "choose" and then.args[0] is condition:
         then = then.args[1]
     if then is otherwise:
         return then
-    null = choose(condition, then.null, otherwise.null)
+    if null is None:
+        null = choose(condition, then.null, otherwise.null)
     return _make("choose", then.kind, condition, then, otherwise, null=null)
 
 
@@ -375,25 +384,21 @@ def when(condition: Truth, value: Row, otherwise: Row) -> Row:
 
 def least(values: Iterable[Value]) -> Value:
     """Return the least of the values that are known."""
-    return _extreme("least", min, values)
+    return _extreme("le", values)
 
 
 def greatest(values: Iterable[Value]) -> Value:
     """Return the greatest of the values that are known."""
-    return _extreme("greatest", max, values)
+    return _extreme("ge", values)
 
 
-def _extreme(op: str, pick: Callable[..., int], values: Iterable[Value]) -> Value:
-    terms = {value.term: None for value in values if value.term.null is not TRUE}
-    figures = [term.args[0] for term in terms if term.op == "lit"]
-    kept = [term for term in terms if term.op != "lit"]
-    if figures:
-        kept.append(lit(pick(figures)).term)
-    if not kept:
-        return Value(_NULLS[INT])
-    if len(kept) == 1:
-        return Value(kept[0])
-    return Value(_make(op, INT, *kept, null=both(term.null for term in kept)))
+def _extreme(op: str, values: Iterable[Value]) -> Value:
+    found = _NULLS[INT]
+    for term in dict.fromkeys(value.term for value in values):
+        # The one so far is kept where it is further, and where the other is unknown.
+        kept = either((term.null, _test(op, found, term)))
+        found = _choice(kept, found, term, both((found.null, term.null)))
+    return Value(found)
 
 
 def count(conditions: Iterable[Truth]) -> Value:
