@@ -12,7 +12,7 @@ lists have at most ``lines`` lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ from ..rulebook.model import Edition, Status
 from . import terms
 from .expressions import OPERATORS
 from .rules import STATUSES, Rules
+from .solving import decides, solver_of
 from .symbols import DEPOSIT, REFERENCE, Symbols
 from .terms import Choice, Formula, all_of, any_of
 from .vocabulary import Vocabulary
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 LINES = 3
 """How many lines a list of a dossier may have, unless told: see the decision record."""
-
-EFFORT = 40_000_000
-"""What the solver may spend on one question, in its own units: about a minute, on any machine."""
 
 
 class Window(NamedTuple):
@@ -112,6 +110,11 @@ class Encoding:
         self.criteria = tuple(bound.criterion.id for bound in self.program.criteria)
         self._statuses = {criterion: self._status(criterion) for criterion in self.criteria}
         self._verdicts = self._named("verdict", self._verdict())
+        statuses = {
+            f"statut.{name.replace('-', '_')}": Choice({str(k): f for k, f in found.items()})
+            for name, found in self._statuses.items()
+        }
+        self.rules.concluded({"verdict": Choice(self._verdicts), **statuses})
 
     # -- formulas -------------------------------------------------------------------------
 
@@ -147,6 +150,10 @@ class Encoding:
         """Return the opinion of a person on a criterion, if any."""
         return self.symbols.opinion(criterion)
 
+    def line(self, table: str, line: str) -> Mapping[Status, Formula]:
+        """Return when each status is that of a line of a table."""
+        return self.rules.line(table, line)
+
     def condition(self, expr: Expr) -> terms.Truth:
         """Return any condition of the rule language, parameters bound, over this dossier."""
         return self.rules.reader.truth(expr)
@@ -176,15 +183,22 @@ class Encoding:
             self._define(name == formula)
         return self._literals[key][1]
 
-    def check(self, *formulas: Formula) -> z3.ModelRef | None:
-        """Return a dossier, as a model, for which all formulas hold; None: there is none.
+    def possible(self, *formulas: Formula) -> bool:
+        """Whether some dossier makes all formulas hold.
 
         Raises :class:`InferenceError` when the solver gives up.
         """
         assumed = [self.literal(formula) for formula in formulas]
         if any(one is False for one in assumed):
-            return None
-        return ask(self._own(), [one for one in assumed if one is not True])
+            return False
+        return decides(self._own(), [one for one in assumed if one is not True])
+
+    def check(self, *formulas: Formula) -> z3.ModelRef | None:
+        """Return a dossier, as a model, for which all formulas hold; None: there is none.
+
+        Raises as :meth:`possible`, which costs less where the answer alone matters.
+        """
+        return self._own().model() if self.possible(*formulas) else None
 
     def find(self, *formulas: Formula) -> dict[str, Any] | None:
         """Return the least dossier, as plain data, for which all formulas hold; None: none does.
@@ -266,26 +280,6 @@ class Encoding:
         if isinstance(expr, Fact):
             return terms.total(terms.either(one, 1, 0) for one in self._having(expr.path))
         return self.rules.reader.number(expr).term
-
-
-def solver_of(constraints: Sequence[Formula]) -> z3.Solver:
-    """Return a new solver that knows these constraints."""
-    solver = z3.SimpleSolver()
-    solver.set("rlimit", EFFORT)
-    solver.add(*constraints)
-    return solver
-
-
-def ask(solver: z3.Solver, assumed: Sequence[Formula]) -> z3.ModelRef | None:
-    """Return a model where all that is assumed holds; None: there is none.
-
-    Raises :class:`InferenceError` when the solver gives up.
-    """
-    answer = solver.check(*assumed)
-    if answer == z3.unknown:
-        reason = solver.reason_unknown()
-        raise InferenceError([Fault("preuve.indecis", params={"raison": reason})])
-    return solver.model() if answer == z3.sat else None
 
 
 def _is_literal(formula: Formula) -> bool:

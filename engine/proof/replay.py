@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ..dossier import Dossier
 from ..errors import Fault, InferenceError
 from ..rulebook.model import Status
-from .encoding import Encoding, ask
+from .encoding import Encoding
 from .pins import pins
+from .solving import decides
 from .witness import holds
 
 if TYPE_CHECKING:
@@ -79,4 +80,4 @@ def foretold(encoding: Encoding, dossier: Dossier) -> tuple[dict[str, Status], s
 def _model(encoding: Encoding, fixed: list[Any]) -> Any:
     solver = encoding.solver()
     solver.add(*fixed)
-    return ask(solver, [])
+    return solver.model() if decides(solver, []) else None

@@ -34,7 +34,8 @@ class Rules:
         self.reader = Reader(self)
         self._facts: dict[str, Any] = {**symbols.facts, **given}
         self._derived = {item.path: item for item in program.derived}
-        self._tables = {bound.table.id: bound for bound in program.first_tables}
+        self._tables = dict(program.tables)
+        self._first = {bound.table.id for bound in program.first_tables}
         self._criteria = {bound.criterion.id: bound for bound in program.criteria}
         self._results: dict[str, dict[Result, Formula]] = {}
         self._lines: dict[str, dict[str, dict[Status, Formula]]] = {}
@@ -47,7 +48,7 @@ class Rules:
         if path not in self._facts:
             if path in self._derived:
                 self._facts[path] = self._derive(self._derived[path])
-            elif path in self._tables:
+            elif path in self._first:
                 self._facts[path] = self._rows(self._tables[path])
             else:
                 self._facts[path] = _unknown(kind)
@@ -93,10 +94,14 @@ class Rules:
             if found == value
         )
 
+    def concluded(self, facts: Mapping[str, Any]) -> None:
+        """Add what is known once the verdict is given: later tables may read it."""
+        self._facts.update(facts)
+
     # -- tables ---------------------------------------------------------------------------
 
     def line(self, table: str, line: str) -> Mapping[Status, Formula]:
-        """Return when each status is that of a line of a table that criteria may read."""
+        """Return when each status is that of a line of a table."""
         if table not in self._lines:
             lines = self._tables[table].lines
             self._lines[table] = {bound.line.id: self._line(bound) for bound in lines}

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..facts import CONTEXT
 from ..inference.program import Program
+from ..rulebook.check import criterion_motives
 from ..rulebook.expression import (
     Aggregate,
     Column,
@@ -19,6 +20,7 @@ from ..rulebook.expression import (
     Expr,
     Fact,
     Member,
+    bind,
     children,
     walk,
 )
@@ -43,14 +45,17 @@ class Vocabulary:
     figures: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, programs: Iterable[Program]) -> Vocabulary:
-        """Return what the criteria of these programs read, whatever way."""
+    def of(cls, programs: Iterable[Program], *, whole: bool = False) -> Vocabulary:
+        """Return what the criteria of these programs read, whatever way.
+
+        With ``whole``, what is read beside them too: texts, orientations, limits, the grid.
+        """
         facts: dict[str, FactType] = {}
         columns: dict[str, set[str]] = {}
         codes: dict[str, set[str] | None] = {}
         figures: dict[str, set[tuple[int, int]]] = {}
         for program in programs:
-            for expr in _reached(program):
+            for expr in _reached(program, whole=whole):
                 for node in walk(expr):
                     _note(node, program, facts, columns)
                     _note_codes(node, codes)
@@ -111,11 +116,11 @@ def _united(
     return {key: one.get(key, empty) | two.get(key, empty) for key in (*one, *two)}
 
 
-def _reached(program: Program) -> Iterator[Expr]:
+def _reached(program: Program, *, whole: bool) -> Iterator[Expr]:
     """Yield every expression that the status of a criterion, or the verdict, may rest on."""
     derived = {item.path: item for item in program.derived}
     tables = {bound.table.id: bound for bound in program.first_tables}
-    waiting: list[Expr] = []
+    waiting: list[Expr] = list(_beside(program)) if whole else []
     for bound in program.criteria:
         found = (bound.applies, bound.requires, *(o.condition for o in bound.outcomes))
         waiting += [part for part in found if part is not None]
@@ -134,6 +139,23 @@ def _reached(program: Program) -> Iterator[Expr]:
                     for cell in line.line.cells:
                         waiting += [cell.admits, *([] if cell.judges is None else [cell.judges])]
                     waiting += line.definitions.values()
+
+
+def _beside(program: Program) -> Iterator[Expr]:
+    """Yield what is read beside the criteria, as conditions of what is said or given."""
+    for bound in program.criteria:
+        for motive in criterion_motives(bound.criterion):
+            if motive.condition is not None:
+                yield motive.condition
+    for table in program.tables.values():
+        for line in table.lines:
+            for cell in line.line.cells:
+                yield cell.possible
+    for item in program.derived:
+        yield from item.parts
+    for graded in program.book.grid.lines if program.book.grid else ():
+        for part in graded.parts:
+            yield bind(part, program.figures)
 
 
 def _names(expr: Expr) -> Iterator[str]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import z3
 
-from ..errors import Fault, InferenceError
 from ..values import CENTS, FactType, unscaled
 from . import terms
+from .solving import decides
 from .symbols import ADVANCE, COMMITMENT, DEPOSIT, NO_COMMITMENT, REFERENCE, Symbols
 from .terms import Choice, Day, Formula, Held, Lines, Number, Term, Truth
 
@@ -53,11 +53,8 @@ class Seeker:
         return written(self._symbols, self._rounded(model))
 
     def _model(self, *more: Formula) -> z3.ModelRef | None:
-        answer = self._solver.check(*self._assumed, *more)
-        if answer == z3.unknown:
-            params = {"raison": self._solver.reason_unknown()}
-            raise InferenceError([Fault("preuve.indecis", params=params)])
-        return self._solver.model() if answer == z3.sat else None
+        found = decides(self._solver, [*self._assumed, *more])
+        return self._solver.model() if found else None
 
     def _least(self, model: z3.ModelRef) -> z3.ModelRef:
         """Say as little as possible: each optional thing that can be left unsaid is."""

@@ -11,7 +11,7 @@ from ..values import DATE, EUROS, FactType
 from . import schema
 from .dated import citation_of
 from .files import Files, Reading
-from .model import Delay, FactLabel, Reminder, Status, Table, Verdict, VerdictId
+from .model import Delay, Explained, FactLabel, Reminder, Status, Table, Verdict, VerdictId
 from .parse import parse_condition
 from .scope import Scope
 from .texts import condition_of, text_of
@@ -63,10 +63,26 @@ def verdicts_of(
             text_of(item.titre, scope, files, where),
             text_of(item.resume, scope, files, where),
         )
-        verdicts.append(Verdict(item.id, title, summary, condition))
+        place = reading.where(("verdicts", index, "id"))
+        verdicts.append(Verdict(item.id, title, summary, condition, place))
         if (condition is None) != (index == len(shape.verdicts) - 1):
             files.fault("dernier_verdict", where)
     return tuple(verdicts)
+
+
+def explained_of(
+    shapes: list[schema.ExplainedShape], reading: Reading, scope: Scope, files: Files
+) -> tuple[Explained, ...]:
+    """Return what the audit finds and that is meant, with the reason."""
+    return tuple(
+        Explained(
+            shape.constat,
+            tuple(shape.regles),
+            text_of(shape.motif, scope, files, reading.where((index, "motif"))),
+            reading.where((index, "constat")),
+        )
+        for index, shape in enumerate(shapes)
+    )
 
 
 def delays_of(

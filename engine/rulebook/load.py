@@ -82,6 +82,9 @@ class _Loader:
         grid = None
         if (self.root / "appreciation.yaml").is_file():
             grid = files.read("appreciation.yaml", GridShape)
+        meant = None
+        if (self.root / "audit.yaml").is_file():
+            meant = files.read("audit.yaml", list[schema.ExplainedShape])
         files.raise_faults()
         if not (measure and sources and parameters and labels and derived and territories):
             raise AssertionError("a file that could not be read is a fault")
@@ -155,6 +158,7 @@ class _Loader:
             tables=known_tables,
             roles=measure[0].roles,
             grid=None if grid is None else grid_of(*grid, self.scope, files),
+            explained=() if meant is None else frame.explained_of(*meant, self.scope, files),
         )
         check.cross_check(book, files)
         files.raise_faults()
@@ -182,6 +186,7 @@ class _Loader:
                 shape.date,
                 shape.url,
                 self._text(shape.note, where),
+                where,
             )
         return known
 

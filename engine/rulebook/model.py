@@ -69,6 +69,7 @@ class Source(NamedTuple):
     published: date | None = None
     url: str = ""
     note: Text = NO_TEXT
+    where: Where = Where()
 
 
 class Citation(NamedTuple):
@@ -295,6 +296,16 @@ class Verdict(NamedTuple):
     title: Text
     summary: Text
     condition: Expr | None
+    where: Where = Where()
+
+
+class Explained(NamedTuple):
+    """Why something that the audit finds is meant: its name there, the rules, the reason."""
+
+    finding: str
+    rules: tuple[str, ...]
+    reason: Text
+    where: Where
 
 
 class Delay(NamedTuple):
@@ -349,6 +360,7 @@ class RuleBook(NamedTuple):
     tables: Mapping[str, Table] = NOTHING
     roles: Mapping[str, str] = NOTHING
     grid: Grid | None = None
+    explained: tuple[Explained, ...] = ()
 
     def table_for(self, role: str) -> Table | None:
         """Return the table that plays a role (``aide``, ``limites``, ``orientation``), if any."""

@@ -302,6 +302,14 @@ class MeasureShape(Shape):
     fraicheur_mois: Annotated[int, Field(ge=1)] = 12
 
 
+class ExplainedShape(Shape):
+    """An entry of ``audit.yaml``."""
+
+    constat: str
+    regles: Annotated[list[str], Field(min_length=1)]
+    motif: TextShape
+
+
 class MemberShape(Shape):
     """An EPCI of a territory."""
 

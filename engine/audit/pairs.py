@@ -1,0 +1,112 @@
+"""Criteria taken together: one that another implies, two that no dossier satisfies at once.
+
+A dossier on which many criteria are satisfied rules out many pairs at once, so that few are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ..proof.encoding import Encoding
+from ..proof.terms import Formula, all_of, any_of, no
+from ..proof.witness import holds
+from .finding import Place
+from .reach import Question, fails, passes
+
+
+def questions(encoding: Encoding) -> Iterator[Question]:
+    """Yield the pairs, and the sets, of criteria that an encoding rules out."""
+    names = _tried(encoding)
+    yield from _implied(encoding, names)
+    yield from _contradicted(encoding, names)
+    yield from _together(encoding)
+
+
+def _tried(encoding: Encoding) -> list[str]:
+    """Return the criteria that can be satisfied, and can fail: of others it is said already."""
+    found = []
+    for bound in encoding.program.criteria:
+        name = bound.criterion.id
+        if bound.requires is None:
+            continue
+        met = encoding.computed(name)["satisfait"]
+        if encoding.possible(met) and encoding.possible(fails(encoding, name)):
+            found.append(name)
+    return found
+
+
+def _places(encoding: Encoding, *names: str) -> tuple[Place, ...]:
+    where = {b.criterion.id: b.criterion.where for b in encoding.program.criteria}
+    return tuple(Place(name, where[name]) for name in names)
+
+
+def _implied(encoding: Encoding, names: list[str]) -> Iterator[Question]:
+    """A criterion that fails only where another fails as gravely adds nothing to it."""
+    implied: set[tuple[str, str]] = set()
+    for one in names:
+        others = [passes(encoding, two) for two in names if two != one]
+        if encoding.possible(fails(encoding, one), *others):
+            continue
+        for two in names:
+            if two != one and not encoding.possible(*_alone(encoding, one, two)):
+                implied.add((one, two))
+    for one, two in sorted(implied):
+        if (two, one) in implied and two < one:
+            continue
+        code = "equivalent" if (two, one) in implied else "implique"
+        both = (fails(encoding, one), fails(encoding, two))
+        yield Question(code, _places(encoding, one, two), _alone(encoding, one, two),
+                       (both, (fails(encoding, one),)), {"autre": two})  # fmt: skip
+
+
+def _alone(encoding: Encoding, one: str, two: str) -> tuple[Formula, ...]:
+    """Return that a criterion fails and the other does not, or less gravely."""
+    first, second = encoding.computed(one), encoding.computed(two)
+    lenient = any_of((passes(encoding, two), second["a_apprecier"]))
+    weaker = any_of((
+        all_of((first["non_satisfait"], lenient)),
+        all_of((fails(encoding, one), passes(encoding, two))),
+    ))  # fmt: skip
+    return (weaker,)
+
+
+def _contradicted(encoding: Encoding, names: list[str]) -> Iterator[Question]:
+    """Two criteria that apply together, and that no dossier satisfies together."""
+    met = {name: encoding.computed(name)["satisfait"] for name in names}
+    easy = [passes(encoding, name) for name in names]
+    seen: set[tuple[str, str]] = set()
+    for name in names:
+        model = encoding.check(met[name], *easy) or encoding.check(met[name])
+        if model is not None:
+            satisfied = [other for other in names if holds(model, met[other])]
+            seen.update(combinations(satisfied, 2))
+    applies = {
+        b.criterion.id: encoding.condition(b.applies).yes for b in encoding.program.criteria
+    }  # fmt: skip
+    for one, two in combinations(names, 2):
+        if (one, two) in seen or encoding.possible(met[one], met[two]):
+            continue
+        if encoding.possible(applies[one], applies[two]):
+            shows = ((met[one], applies[two]), (applies[one], applies[two]))
+            yield Question("contradiction", _places(encoding, one, two), (met[one], met[two]),
+                           shows, {"autre": two})  # fmt: skip
+
+
+def _together(encoding: Encoding) -> Iterator[Question]:
+    """A smallest set of criteria that no dossier passes at once, opinions heard."""
+    passed: dict[str, Formula] = {}
+    for name in encoding.criteria:
+        status = encoding.status(name)
+        passed[name] = any_of((status["satisfait"], status["sans_objet"]))
+    if encoding.possible(*passed.values()):
+        return
+    core = list(passed)
+    for name in list(core):
+        left = [passed[other] for other in core if other != name]
+        if len(core) > 1 and not encoding.possible(*left):
+            core.remove(name)
+    if len(core) > 2:
+        most = (*(passed[name] for name in core[:-1]), no(passed[core[-1]]))
+        yield Question("contradiction_ensemble", _places(encoding, *core),
+                       tuple(passed[name] for name in core), (most, ()))  # fmt: skip
