@@ -38,6 +38,7 @@ class Bulk:
 
         measure = self.measure
         regions = measure.territories.complete_regions
+        measure.cog.remember()
 
         def facts_of(code: str) -> dict[str, Any]:
             site = locate(code, measure.cog, measure.territories)
@@ -72,7 +73,7 @@ class Bulk:
             if key not in self._batches:
                 counted = counted_columns(schema)
                 plan = self._plan(
-                    tuple(schema), on, edition, missing=missing, counted=counted, categories=True
+                    tuple(schema), on, edition, missing=missing, counted=counted, polars=True
                 )
                 self._batches[key] = Batches(plan, self.sites, schema)
         return self._batches[key].screen(table)
@@ -85,11 +86,11 @@ class Bulk:
         *,
         missing: bool,
         counted: frozenset[str] = frozenset(),
-        categories: bool = False,
+        polars: bool = False,
     ) -> Plan:
         from .inference.columnar.run import compile_plan, segments
 
-        key = (names, on, edition, missing, counted, categories)
+        key = (names, on, edition, missing, counted, polars)
         if key not in self._plans:
             measure = self.measure
             forced = None if edition is None else measure.edition(edition)
@@ -101,6 +102,6 @@ class Bulk:
                 afr_loaded=measure.afr is not None,
                 missing=missing,
                 counted=counted,
-                categories=categories,
+                polars=polars,
             )
         return self._plans[key]

@@ -15,6 +15,7 @@ from strategies import dossiers
 import fondsvert
 from fondsvert.engine.bulk import Bulk
 from fondsvert.engine.flat import to_columns
+from fondsvert.engine.inference.columnar import batches
 from fondsvert.engine.inference.columnar.columns import days
 from fondsvert.engine.inference.columnar.emit import emit
 from fondsvert.engine.inference.columnar.terms import INT, column
@@ -56,12 +57,16 @@ def cases() -> list[fondsvert.Dossier]:
 
 @pytest.mark.parametrize("on", [None, date(2027, 1, 15)], ids=["as-received", "adjustment"])
 def test_cell_by_cell(
-    measure: fondsvert.Measure, cases: list[fondsvert.Dossier], on: date | None
+    measure: fondsvert.Measure,
+    cases: list[fondsvert.Dossier],
+    on: date | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Statuses, verdict, deciding criterion, missing facts, regime and amount are the same."""
+    monkeypatch.setattr(batches, "PART", 40)
     edition = None if on is None else "2025"
     table = to_columns(cases).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("_rang"))
-    rows = Bulk(measure).screen(table, on=on, edition=edition).sort("_rang")
+    rows = Bulk(measure).screen(table, on=on, edition=edition)
     assert len(rows) == len(cases)
     for row, dossier in zip(rows.iter_rows(named=True), cases, strict=True):
         found = measure.screen(dossier, on=on, edition=edition, engine="reference")

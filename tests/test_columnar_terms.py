@@ -10,6 +10,7 @@ import narwhals as nw
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from fondsvert.engine.inference.columnar.emit import emit
 from fondsvert.engine.inference.columnar.terms import (
@@ -50,6 +51,8 @@ def shown(roots: dict[str, Term]) -> list[Row]:
     """Return what terms give on every row."""
     frame = nw.from_native(TABLE.lazy())
     found = emit(roots).apply(frame, [nw.col("a").alias("kept")]).to_native().collect()
+    own = emit(roots, pl).apply(TABLE.lazy(), [pl.col("a").alias("kept")]).collect()
+    assert_frame_equal(own, found)
     return found.drop("kept").to_dicts()
 
 

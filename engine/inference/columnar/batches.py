@@ -1,7 +1,6 @@
 """Polars tables, batch after batch: plans are made once, then filled with the rows of each.
 
-A batch is screened by one thread, which Polars leaves free of Python; several batches at once use
-all the cores.
+Polars uses all the cores for each; reading the next batch or writing the last may go on beside.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .facts import type_of
+from .facts import ROW, type_of
 from .run import Piece, Plan
 from .sites import SITE_KEY
 
@@ -42,6 +41,10 @@ def counted_columns(schema: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+PART = 50_000
+"""Rows that a core takes at once."""
+
+
 class Slot:
     """A lazy table whose rows are given later, as many times as there are batches."""
 
@@ -59,15 +62,14 @@ class Slot:
     def _read(
         self, columns: list[str] | None, predicate: Any, limit: int | None, _size: int | None
     ) -> Iterator[pl.DataFrame]:
-        rows = self.rows
+        rows, known = self.rows, self._read_as
         assert rows is not None  # noqa: S101 — only read once filled
-        if columns is not None:
-            rows = rows.select(columns)
-        known = self._read_as
-        rows = rows.with_columns(known[name][1] for name in rows.columns if name in known)
-        if predicate is not None:
-            rows = rows.filter(predicate)
-        yield rows if limit is None else rows.head(limit)
+        if limit is not None:
+            rows = rows.head(limit)
+        for part in rows.iter_slices(PART) if len(rows) else (rows,):
+            found = part if columns is None else part.select(columns)
+            found = found.with_columns(known[n][1] for n in found.columns if n in known)
+            yield found if predicate is None else found.filter(predicate)
 
 
 def _readings(schema: Mapping[str, Any]) -> dict[str, tuple[Any, pl.Expr]]:
@@ -89,35 +91,40 @@ def _readings(schema: Mapping[str, Any]) -> dict[str, tuple[Any, pl.Expr]]:
     return found
 
 
-class Runner:
-    """A plan made ready for one thread."""
+class Batches:
+    """A plan for tables of one schema, made once for any number of them, one after the other."""
 
     def __init__(self, plan: Plan, sites: pl.DataFrame, schema: Mapping[str, Any]) -> None:
-        import narwhals as nw
-
+        self._lock = threading.Lock()
         self._table = Slot(schema, dossiers=True)
         self._facts = plan.prepare(self._table.lazy, _by_category(sites).lazy())
         prepared = self._facts.collect_schema()
         self._pieces: list[tuple[pl.Expr | None, Slot, pl.LazyFrame]] = []
         for piece in plan.pieces:
             slot = Slot(prepared)
-            made = piece.results(nw.from_native(slot.lazy), plan.kept).to_native()
+            made = piece.results(slot.lazy, plan.kept)
             self._pieces.append((_rows_of(piece), slot, made))
 
     def screen(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Return the results of a batch."""
+        """Return the results of a batch, its rows in order."""
         import polars as pl
 
-        self._table.rows = table
-        facts = self._facts.collect()
-        self._table.rows = None
-        found = []
-        for rows, slot, made in self._pieces:
-            slot.rows = facts.filter(rows) if rows is not None else facts
-            if len(slot.rows) or len(self._pieces) == 1:
-                found.append(made.collect())
-            slot.rows = None
-        return pl.concat(found) if found else made.collect()
+        with self._lock:
+            facts = _filled(self._table, table, self._facts)
+            found: list[pl.DataFrame] = []
+            for rows, slot, made in self._pieces:
+                part = facts if rows is None else facts.filter(rows)
+                if len(part) or not found:
+                    found.append(_filled(slot, part, made))
+        return pl.concat(found).sort(ROW)
+
+
+def _filled(slot: Slot, rows: pl.DataFrame, lazy: pl.LazyFrame) -> pl.DataFrame:
+    slot.rows = rows
+    try:
+        return lazy.collect(engine="streaming")
+    finally:
+        slot.rows = None
 
 
 def _by_category(sites: pl.DataFrame) -> pl.DataFrame:
@@ -136,24 +143,3 @@ def _rows_of(piece: Piece) -> pl.Expr | None:
         return None
     day = pl.col("date_reference")
     return pl.any_horizontal(*(day.is_between(start, end) for start, end in piece.days))
-
-
-class Batches:
-    """A plan for tables of one schema, screened by as many threads as wanted."""
-
-    def __init__(self, plan: Plan, sites: pl.DataFrame, schema: Mapping[str, Any]) -> None:
-        self._plan, self._sites, self._schema = plan, sites, schema
-        self._idle: list[Runner] = []
-        self._lock = threading.Lock()
-
-    def screen(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Return the results of a batch; safe to call from several threads at once."""
-        with self._lock:
-            runner = self._idle.pop() if self._idle else None
-        if runner is None:
-            runner = Runner(self._plan, self._sites, self._schema)
-        try:
-            return runner.screen(table)
-        finally:
-            with self._lock:
-                self._idle.append(runner)

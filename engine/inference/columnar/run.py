@@ -111,7 +111,7 @@ class Piece:
 
     def results(self, frame: Any, kept: Iterable[str]) -> Any:
         """Return the results of its rows."""
-        return self.stages.apply(frame, [nw.col(name) for name in kept])
+        return self.stages.apply(frame, kept)
 
 
 def compile_plan(
@@ -123,16 +123,17 @@ def compile_plan(
     afr_loaded: bool,
     missing: bool,
     counted: Container[str] = (),
-    categories: bool = False,
+    polars: bool = False,
 ) -> Plan:
     """Compile the rules for tables whose columns bear these names.
 
     ``on`` replaces the date of receipt as reference date; ``counted`` are the columns of numbers
-    counted as rules do. With ``categories``, columns of few words are made categories.
+    counted as rules do. With ``polars``, the plan is one of Polars alone, whose columns of few
+    words are categories.
     """
     given = list(names)
     facts = facts_of(given, on=on, afr_loaded=afr_loaded, counted=counted)
-    words = _words(book) if categories else None
+    made = _polars(book) if polars else (nw, None)
     wanted = None if on is None else yyyymmdd(on)
     merged: dict[int, tuple[Segment, list[tuple[int, int]]]] = {}
     for segment in days:
@@ -142,9 +143,15 @@ def compile_plan(
     pieces = []
     for segment, periods in merged.values():
         results = _results(segment, facts, book, missing=missing)
-        pieces.append(Piece(None if on else tuple(periods), emit(results, words)))
+        pieces.append(Piece(None if on else tuple(periods), emit(results, *made)))
     kept = (ROW, "reference") if "reference" in given else (ROW,)
     return Plan(facts, tuple(pieces), kept)
+
+
+def _polars(book: RuleBook) -> tuple[Any, dict[str, tuple[str, ...]]]:
+    import polars as pl
+
+    return pl, _words(book)
 
 
 def _words(book: RuleBook) -> dict[str, tuple[str, ...]]:

@@ -50,4 +50,4 @@ def site_table(codes: Iterable[str], facts_of: Callable[[str], Mapping[str, Any]
     names = (SITE_KEY, "site__trouve", *SITE_COLUMNS)
     bits = {"site__trouve", *SITE_BITS}
     schema = {name: pl.Boolean if name in bits else pl.String for name in names}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(dict(zip(names, zip(*rows, strict=True), strict=True)), schema=schema)
