@@ -11,6 +11,7 @@ COMMANDS = (
     "generer",
     "territoire",
     "regles",
+    "verifier",
     "schema",
 )
 """In the order in which the help lists them."""

@@ -270,6 +270,22 @@ Fonctionnalité: Le projet
       Alors le critère PRJ-04 reste à déterminer
       Et le critère PRJ-04 attend le montant hors taxes de la dépense (ligne 2)
 
+    Scénario: Un dossier qui ne dit presque rien attend la suite de ses dépenses
+      Étant donné un dossier qui dit seulement :
+        | champ                              | valeur           | information                               |
+        | reference                          | PREUVE           | la référence du dossier                   |
+        | date_depot                         | "2025-05-01"     | la date de réception de la demande        |
+        | porteur.siret                      | "73282932000074" | le numéro SIRET du porteur                |
+        | projet.commune                     | "18279"          | la commune du site du projet (code INSEE) |
+        | projet.aucun_engagement            | oui              | l'absence d'engagement ferme              |
+        | projet.thematiques                 | [decarbonation]  | les thématiques du projet                 |
+        | financement.depenses[0].montant_ht | "399999.99"      | le montant hors taxes de la dépense       |
+        | financement.depenses[0].eligible   | oui              | l'éligibilité de la dépense               |
+        | financement.depenses[1]            | {}               | le détail des dépenses                    |
+      Quand le dossier est instruit
+      Alors le critère PRJ-04 reste à déterminer
+      Et le dossier est à compléter
+
     Scénario: Le montant d'une dépense non éligible n'importe pas à l'assiette
       Étant donné les dépenses suivantes :
         | poste   | nature     | montant      | éligible |

@@ -77,6 +77,7 @@ def write(
     editions: list[dict[str, Any]] | None = None,
     verdicts: list[dict[str, Any]] | None = None,
     sources: list[dict[str, Any]] | None = None,
+    audit: list[dict[str, Any]] | None = None,
     **measure: Any,
 ) -> Path:
     """Write a rule book of one theme and, unless told, of one edition, 2024; return its folder.
@@ -102,6 +103,8 @@ def write(
     _dump(folder / "territoires.yaml", empty)
     if tables:
         _dump(folder / "tables.yaml", tables)
+    if audit:
+        _dump(folder / "audit.yaml", audit)
     for item in editions or [edition("2024", "2024-01-01", "2024-12-31")]:
         _dump(folder / "editions" / f"{item['id']}.yaml", item)
     theme = {"theme": "essai", "titre": text("Essai"), "criteres": criteria}

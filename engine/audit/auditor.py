@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..dossier import Dossier
 from ..errors import InferenceError
+from ..messages import template
 from ..proof import replay
 from ..proof.encoding import LINES, Encoding, Window, windows
 from ..proof.vocabulary import Vocabulary
@@ -116,8 +117,8 @@ class _Audit:
             for rule in found.rules
             if rule in decision.criteres
         }
-        told = scenario(self.book, found.message(), witness, statuses, decision.verdict,
-                        edition=edition)  # fmt: skip
+        name = f"{template(f'audit.vue_quoi_{found.code}')} ({', '.join(found.rules)})"
+        told = scenario(self.book, name, witness, statuses, decision.verdict, edition=edition)
         return replace(found, witness=witness, scenario=told)
 
     # -- what needs no solver -----------------------------------------------------------------
@@ -210,15 +211,14 @@ def _told_once(
         kept = whole.get(question.key)
         told = editions if kept is None else tuple(dict.fromkeys((*kept[2], *editions)))
         whole[question.key] = (question, encoding, told) if kept is None else (*kept[:2], told)
-    idle = {
-        question.places[0].rule
-        for question, _, _ in whole.values()
-        if question.code in {"jamais_applicable", "jamais_satisfait", "jamais_en_defaut"}
-    }
+    never = {q.places[0].rule for q, _, _ in whole.values() if q.code == "jamais_applicable"}
+    flat = {"jamais_satisfait", "jamais_en_defaut"}
+    idle = never | {q.places[0].rule for q, _, _ in whole.values() if q.code in flat}
     for question, encoding, editions in whole.values():
         follows = question.code in {"cas_inatteignable", "texte_jamais_affiche",
                                     "partie_sans_effet", "seuil_sans_effet"}  # fmt: skip
-        if not (follows and question.places[0].rule in idle):
+        rule = question.places[0].rule
+        if not ((follows and rule in idle) or (question.code in flat and rule in never)):
             yield question, encoding, editions
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from ..errors import Fault, Where
-from ..messages import Lang
+from ..messages import Lang, message
 from ..rulebook.model import Text
+from ..wording import day
 
 Severity = Literal["erreur", "avertissement", "note"]
 
@@ -84,7 +86,12 @@ class Finding:
 
     def message(self, lang: Lang = "fr") -> str:
         """Return it in words, without its place."""
-        return Fault(self.fault.code, params=self.fault.params).message(lang)
+        fault = self.fault
+        words = {
+            name: day(value, lang) if isinstance(value, date) else value
+            for name, value in fault.params.items()
+        }
+        return message(fault.code, lang, **words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,24 @@ def _(situation: Situation) -> None:
     """Start from the dossier of ``dossier_type.yaml``."""
 
 
+@given("un dossier qui dit seulement :")
+def _(situation: Situation, datatable: list[list[str]]) -> None:
+    """Start from nothing: one field a line, its value as a file of dossier holds it."""
+    situation.data = {}
+    for path, value, _label in datatable[1:]:
+        written = plain(value)
+        given = YES_NO[written] if written in YES_NO else yaml.safe_load(written)
+        rows, _, column = path.partition("].")
+        name, _, rank = rows.removesuffix("]").partition("[")
+        if not rank:
+            situation.write(path, given)
+            continue
+        lines = situation.list_of(name)
+        lines.extend({} for _ in range(int(rank) + 1 - len(lines)))
+        if column:
+            lines[int(rank)][column] = given
+
+
 @given(parsers.parse("le dossier ne dit rien sur {label}"))
 def _(situation: Situation, label: str) -> None:
     situation.write(path_of(label), None)

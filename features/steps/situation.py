@@ -89,6 +89,15 @@ class Situation:
             value = value[part]
         return value
 
+    def list_of(self, path: str) -> list[dict[str, Any]]:
+        """Return a list of lines of the dossier, empty until it is written."""
+        *above, name = path.split(".")
+        section = self.data
+        for part in above:
+            section = section.setdefault(part, {})
+        lines: list[dict[str, Any]] = section.setdefault(name, [])
+        return lines
+
     def screen(self, **options: Any) -> None:
         """Screen the dossier with both inferences, which must agree on everything."""
         chosen = measure(national=self.national, afr=self.afr)
