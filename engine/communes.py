@@ -182,6 +182,13 @@ class Cog:
             ept = self._table("ept").row(code) if epci == GRAND_PARIS else None
             yield code, ept[1] if ept else None, epci or None
 
+    def kinds(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+        """Yield (code, whether it is the seat of an arrondissement, all it belongs to)."""
+        seats = {row[2] for row in self._table("arrondissements").rows()}
+        for code, _, epci, *others, _ in self._table("communes").rows():
+            ept = self._table("ept").row(code) if epci == GRAND_PARIS else None
+            yield code, code in seats, (epci, ept[1] if ept else "", *others)
+
     def groupement(self, siren: str) -> str | None:
         """Return the name of an EPCI or établissement public territorial, None if unknown."""
         row = self._table("epci").row(siren)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,11 @@ import small_books
 import z3
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_books import criterion, load, parameter
+from small_books import CITATION, criterion, load, parameter
 from strategies import dossiers
 
 import fondsvert
+from fondsvert.engine.audit.gherkin import flat
 from fondsvert.engine.errors import InferenceError
 from fondsvert.engine.proof import replay, terms
 from fondsvert.engine.proof.encoding import Encoding, vocabulary_of, windows
@@ -83,6 +86,23 @@ def test_a_witness_shows_what_it_was_asked_for(
         if found is not None:
             decision = replay.replayed(encoding, found, ["reference"])
             assert decision.criteres[name].statut == status
+            for path, less in lessened(found):
+                other = replay.replayed(encoding, less, ["reference"])
+                assert other.criteres[name].statut != status, path
+
+
+def lessened(dossier: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a dossier without one of its fields, for each field that is neither list nor date."""
+    for path, value in flat(dossier):
+        *above, name = path.split(".")
+        if "[" in path or isinstance(value, list) or not above:
+            continue
+        less = deepcopy(dossier)
+        section = less
+        for part in above:
+            section = section[part]
+        del section[name]
+        yield path, less
 
 
 def drawn(folder: Path, criteria: list[dict[str, Any]]) -> fondsvert.Measure:
@@ -162,6 +182,35 @@ def test_a_figure_that_changes_makes_two_windows(tmp_path: Path) -> None:
         replay.replayed(encoding, refused)
         found.append((refused["date_depot"], refused["porteur"]["effectif"]))
     assert found == [("2024-01-01", 10), ("2024-07-01", 50)]
+
+
+def test_an_adapted_edition_is_forced(tmp_path: Path) -> None:
+    """An edition that derives from another is never chosen by date: its witness is replayed so."""
+    adapted = small_books.edition(
+        "2024-essai", "2024-01-01", "2024-12-31", derive_de="2024", decide_par="préfète",
+        decide_le="2024-02-01", parametres={"minimum": {"valeur": 10, "source": CITATION}},
+    )  # fmt: skip
+    plain = small_books.edition("2024", "2024-01-01", "2024-12-31")
+    rule = criterion("ESS-01", exige="financement.montant_demande >= parametres.minimum")
+    measure = load(tmp_path, [rule], parameters=[parameter("minimum", "euros", 100)],
+                   editions=[plain, adapted])  # fmt: skip
+    encoding = Encoding(measure, "2024-essai")
+    found = encoding.find(encoding.status("ESS-01")["satisfait"])
+    assert found is not None
+    assert found["financement"]["montant_demande"] == 10
+    assert replay.replayed(encoding, found).edition == "2024-essai"
+
+
+def test_the_last_lines_of_a_list_have_room(tmp_path: Path) -> None:
+    """However short lists may be, there is room for as many lines as the rules look at."""
+    rule = criterion(
+        "ESS-01",
+        exige="existe(derniers(porteur.difficulte.exercices, annee, 2), si=ebitda < dettes)",
+    )
+    encoding = Encoding(load(tmp_path, [rule]), "2024", lines=1)
+    found = encoding.find(encoding.status("ESS-01")["satisfait"])
+    assert found is not None
+    assert len(found["porteur"]["difficulte"]["exercices"]) == 2
 
 
 def test_two_encodings_speak_of_the_same_dossier(tmp_path: Path) -> None:

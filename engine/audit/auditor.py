@@ -102,7 +102,7 @@ class _Audit:
     ) -> Finding:  # fmt: skip
         found = Finding(question.code, question.places, question.params, editions)
         for formulas in question.shows:
-            witness = encoding.find(*formulas)
+            witness = _found(encoding, formulas)
             if witness is not None:
                 decision = replay.replayed(encoding, witness)
                 forced = encoding.edition.id if encoding.edition.base else ""
@@ -200,6 +200,14 @@ class _Audit:
             if key not in used and not set(item.rules) & set(self.aside):
                 places = tuple(Place(rule, item.where) for rule in item.rules)
                 yield Finding("explication_inutile", places, {"constat": item.finding})
+
+
+def _found(encoding: Encoding, formulas: reach.Formulas) -> dict[str, Any] | None:
+    """Return a dossier for which the formulas hold, if the solver finds one."""
+    try:
+        return encoding.find(*formulas)
+    except InferenceError:
+        return None
 
 
 def _told_once(

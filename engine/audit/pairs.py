@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
+from ..errors import InferenceError
 from ..proof.encoding import Encoding
 from ..proof.terms import Formula, all_of, any_of, no
 from ..proof.witness import holds
 from .finding import Place
-from .reach import Question, fails, passes
+from .reach import Question, can, fails, passes
 
 
 def questions(encoding: Encoding) -> Iterator[Question]:
@@ -31,7 +33,7 @@ def _tried(encoding: Encoding) -> list[str]:
         if bound.requires is None:
             continue
         met = encoding.computed(name)["satisfait"]
-        if encoding.possible(met) and encoding.possible(fails(encoding, name)):
+        if can(encoding, met) and can(encoding, fails(encoding, name)):
             found.append(name)
     return found
 
@@ -46,10 +48,10 @@ def _implied(encoding: Encoding, names: list[str]) -> Iterator[Question]:
     implied: set[tuple[str, str]] = set()
     for one in names:
         others = [passes(encoding, two) for two in names if two != one]
-        if encoding.possible(fails(encoding, one), *others):
+        if can(encoding, fails(encoding, one), *others):
             continue
         for two in names:
-            if two != one and not encoding.possible(*_alone(encoding, one, two)):
+            if two != one and not can(encoding, *_alone(encoding, one, two)):
                 implied.add((one, two))
     for one, two in sorted(implied):
         if (two, one) in implied and two < one:
@@ -77,7 +79,7 @@ def _contradicted(encoding: Encoding, names: list[str]) -> Iterator[Question]:
     easy = [passes(encoding, name) for name in names]
     seen: set[tuple[str, str]] = set()
     for name in names:
-        model = encoding.check(met[name], *easy) or encoding.check(met[name])
+        model = _model(encoding, (met[name], *easy)) or _model(encoding, (met[name],))
         if model is not None:
             satisfied = [other for other in names if holds(model, met[other])]
             seen.update(combinations(satisfied, 2))
@@ -85,12 +87,20 @@ def _contradicted(encoding: Encoding, names: list[str]) -> Iterator[Question]:
         b.criterion.id: encoding.condition(b.applies).yes for b in encoding.program.criteria
     }  # fmt: skip
     for one, two in combinations(names, 2):
-        if (one, two) in seen or encoding.possible(met[one], met[two]):
+        if (one, two) in seen or can(encoding, met[one], met[two]):
             continue
-        if encoding.possible(applies[one], applies[two]):
+        if can(encoding, applies[one], applies[two]):
             shows = ((met[one], applies[two]), (applies[one], applies[two]))
             yield Question("contradiction", _places(encoding, one, two), (met[one], met[two]),
                            shows, {"autre": two})  # fmt: skip
+
+
+def _model(encoding: Encoding, formulas: tuple[Formula, ...]) -> Any:
+    """Return a dossier for which the formulas hold, as a model, if one is found."""
+    try:
+        return encoding.check(*formulas)
+    except InferenceError:
+        return None
 
 
 def _together(encoding: Encoding) -> Iterator[Question]:
@@ -99,12 +109,12 @@ def _together(encoding: Encoding) -> Iterator[Question]:
     for name in encoding.criteria:
         status = encoding.status(name)
         passed[name] = any_of((status["satisfait"], status["sans_objet"]))
-    if encoding.possible(*passed.values()):
+    if can(encoding, *passed.values()):
         return
     core = list(passed)
     for name in list(core):
         left = [passed[other] for other in core if other != name]
-        if len(core) > 1 and not encoding.possible(*left):
+        if len(core) > 1 and not can(encoding, *left):
             core.remove(name)
     if len(core) > 2:
         most = (*(passed[name] for name in core[:-1]), no(passed[core[-1]]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..errors import InferenceError
 from ..inference.program import Bound
 from ..proof.encoding import Encoding
 from ..proof.terms import Formula, Truth, all_of, any_of, no
@@ -46,6 +47,14 @@ class Question:
     def key(self) -> tuple[object, ...]:
         """What makes it the same question in another window."""
         return (self.code, tuple(place.rule for place in self.places), self.about)
+
+
+def can(encoding: Encoding, *formulas: Formula) -> bool:
+    """Whether some dossier makes the formulas hold; nothing is claimed where nobody can tell."""
+    try:
+        return encoding.possible(*formulas)
+    except InferenceError:
+        return True
 
 
 def fails(encoding: Encoding, criterion: str) -> Formula:

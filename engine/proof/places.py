@@ -68,7 +68,7 @@ def _codes(measure: Measure, vocabulary: Vocabulary) -> Iterator[str]:
 def _groups(cog: Cog, afr: AfrList | None) -> Iterator[str]:
     """Yield a commune for each group that belong to the same bodies, a seat rather than not."""
     found: dict[tuple[Any, ...], str] = {}
-    for code, seat, bodies in _members(cog):
+    for code, seat, bodies in _kinds(cog):
         key = (bodies, None if afr is None else afr.zone(code))
         if seat or key not in found:
             found[key] = code
@@ -76,17 +76,8 @@ def _groups(cog: Cog, afr: AfrList | None) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
-def _members(cog: Cog) -> tuple[tuple[str, bool, tuple[Any, ...]], ...]:
-    """Return every commune, whether it is the seat of its arrondissement, what it belongs to."""
-    return tuple(
-        (
-            commune.code,
-            commune.code == commune.arrondissement_chef_lieu,
-            (commune.epci, commune.ept, commune.arrondissement, commune.departement,
-             commune.region, commune.zone),
-        )
-        for commune in cog.all()
-    )  # fmt: skip
+def _kinds(cog: Cog) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
+    return tuple(cog.kinds())
 
 
 def _is_seat(code: str | None, measure: Measure) -> bool:

@@ -46,6 +46,8 @@ class Symbols:
         self.facts: dict[str, Any] = {}
         self.optional: list[Formula] = []
         """What a dossier does not need to say: a witness says as little of it as it can."""
+        self.there: list[Formula] = []
+        """The lines of lists: a witness has as few as it can, before its lines say little."""
         self.places = self._classes("projet.commune", places(measure, vocabulary))
         self.activities = self._classes("porteur.code_naf", activities(vocabulary))
         self._regimes = measure.book.regimes
@@ -164,9 +166,9 @@ class Symbols:
         read = self.vocabulary.columns.get(path, frozenset())
         lines: list[Line] = []
         there: Formula = known
-        presents = [z3.Bool(f"{path}[{rank}]") for rank in range(self.lines)]
-        # Fewer lines rather than emptier ones.
-        self.optional += reversed(presents)
+        room = max(self.lines, self.vocabulary.latest.get(path, 0))
+        presents = [z3.Bool(f"{path}[{rank}]") for rank in range(room)]
+        self.there += reversed(presents)
         for rank, present in enumerate(presents):
             self._constrain(terms.implies(present, there))
             cells = {

@@ -33,7 +33,7 @@ def all_of(parts: Iterable[Formula]) -> Formula:
             return False
         if part is not True:
             left.append(part)
-    return True if not left else left[0] if len(left) == 1 else z3.And(*left)
+    return True if not left else left[0] if len(left) == 1 else _made(z3.Z3_mk_and, left)
 
 
 def any_of(parts: Iterable[Formula]) -> Formula:
@@ -44,12 +44,22 @@ def any_of(parts: Iterable[Formula]) -> Formula:
             return True
         if part is not False:
             left.append(part)
-    return False if not left else left[0] if len(left) == 1 else z3.Or(*left)
+    return False if not left else left[0] if len(left) == 1 else _made(z3.Z3_mk_or, left)
 
 
 def no(part: Formula) -> Formula:
     """Return the negation."""
-    return (not part) if isinstance(part, bool) else z3.Not(part)
+    if isinstance(part, bool):
+        return not part
+    context = part.ctx
+    return z3.BoolRef(z3.Z3_mk_not(context.ref(), part.as_ast()), context)
+
+
+def _made(make: Callable[..., Any], parts: list[Formula]) -> Formula:
+    """Return what ``make`` makes of formulas; z3.And and z3.Or check at length what we know."""
+    context = parts[0].ctx
+    terms = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), terms), context)
 
 
 def implies(one: Formula, two: Formula) -> Formula:

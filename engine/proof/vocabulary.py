@@ -35,7 +35,8 @@ class Vocabulary:
     """What one or several programs read.
 
     ``facts`` maps the paths of facts to their types, derived ones and tables left out; ``columns``
-    the lists to the columns read of them; ``figures`` the amounts and quantities with which rules
+    the lists to the columns read of them, ``latest`` to the most lines read by ``derniers``;
+    ``figures`` the amounts and quantities with which rules
     compare, by unit: a witness prefers them to any other number.
     """
 
@@ -43,6 +44,7 @@ class Vocabulary:
     columns: Mapping[str, frozenset[str]]
     codes: Codes
     figures: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    latest: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, programs: Iterable[Program], *, whole: bool = False) -> Vocabulary:
@@ -54,11 +56,13 @@ class Vocabulary:
         columns: dict[str, set[str]] = {}
         codes: dict[str, set[str] | None] = {}
         figures: dict[str, set[tuple[int, int]]] = {}
+        latest: dict[str, int] = {}
         for program in programs:
             for expr in _reached(program, whole=whole):
                 for node in walk(expr):
                     _note(node, program, facts, columns)
                     _note_codes(node, codes)
+                    _note_latest(node, latest)
                     if isinstance(node, Const) and node.type.kind == "number":
                         value: Any = node.value
                         figures.setdefault(node.type.unit, set()).add((value, node.type.scale))
@@ -67,6 +71,7 @@ class Vocabulary:
             {path: frozenset(names) for path, names in columns.items()},
             {path: None if found is None else frozenset(found) for path, found in codes.items()},
             {unit: frozenset(found) for unit, found in figures.items()},
+            latest,
         )
 
     def merged(self, other: Vocabulary) -> Vocabulary:
@@ -80,6 +85,10 @@ class Vocabulary:
             _united(self.columns, other.columns),
             codes,
             _united(self.figures, other.figures),
+            {
+                path: max(self.latest.get(path, 0), other.latest.get(path, 0))
+                for path in (*self.latest, *other.latest)
+            },
         )
 
     @property
@@ -180,6 +189,14 @@ def _note(
         read = columns.setdefault(path, set())
         read.update(name for name in (node.column, node.rows.by) if name)
         read.update(_columns(node.where))
+
+
+def _note_latest(node: Expr, latest: dict[str, int]) -> None:
+    """Note how many lines ``derniers`` takes of a list: a dossier must have room for them."""
+    if isinstance(node, Aggregate) and isinstance(node.rows.latest, Const):
+        value: Any = node.rows.latest.value
+        count = value // 10**node.rows.latest.type.scale
+        latest[node.rows.path] = max(count, latest.get(node.rows.path, 0))
 
 
 def _columns(expr: Expr | None) -> Iterator[str]:

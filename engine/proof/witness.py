@@ -58,18 +58,18 @@ class Seeker:
 
     def _least(self, model: z3.ModelRef) -> z3.ModelRef:
         """Say as little as possible: each optional thing that can be left unsaid is."""
-        waiting = list(self._symbols.optional)
-        unsaid, waiting = _split(model, waiting)
-        self._assumed += [terms.no(one) for one in unsaid]
-        while waiting:
-            said, *waiting = waiting
-            found = self._model(terms.no(said))
-            if found is None:
-                self._assumed.append(said)
-                continue
-            model = found
-            unsaid, waiting = _split(model, waiting)
-            self._assumed += [terms.no(one) for one in (said, *unsaid)]
+        for optional in (self._symbols.there, self._symbols.optional):
+            unsaid, waiting = _split(model, optional)
+            self._assumed += [terms.no(one) for one in unsaid]
+            while waiting:
+                said, *waiting = waiting
+                found = self._model(terms.no(said))
+                if found is None:
+                    self._assumed.append(said)
+                    continue
+                model = found
+                unsaid, waiting = _split(model, waiting)
+                self._assumed += [terms.no(one) for one in (said, *unsaid)]
         return model
 
     def _rounded(self, model: z3.ModelRef) -> z3.ModelRef:

@@ -9,7 +9,7 @@ from ..audit.finding import SEVERITIES, Finding, Report, Severity
 from ..errors import Fault, Where
 from ..messages import Lang, message, template
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Mapping[Severity, str] = {"erreur": "error", "avertissement": "warning", "note": "note"}
 
 
