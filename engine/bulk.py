@@ -53,27 +53,36 @@ class Bulk:
         on: date | None = None,
         edition: str | None = None,
         missing: bool = True,
+        only: frozenset[str] | None = None,
     ) -> Any:
         """Return a row of results for each row of a table of dossiers.
 
         ``table`` has the columns of :mod:`~fondsvert.engine.flat`, and ``_rang`` that numbers its
         rows; results bear it, in no order. They are the verdict, the first criterion that it
         rests on, the status of each criterion, the regime retained and the highest amount in
-        cents; ``missing`` adds the facts awaited. Options are those of :meth:`Measure.screen`.
+        cents; ``missing`` adds the facts awaited. With ``only``, these columns of results are given,
+        and what they do not need is not computed. Other options are those of
+        :meth:`Measure.screen`.
         """
         from .inference.columnar.batches import Batches, counted_columns, is_polars
         from .inference.columnar.run import names_of
 
         if not is_polars(table):
-            plan = self._plan(names_of(table), on, edition, missing=missing)
+            plan = self._plan(names_of(table), on, edition, missing=missing, only=only)
             return plan.apply(table, self.sites)
         schema = table.schema
-        key = (tuple(schema.items()), on, edition, missing)
+        key = (tuple(schema.items()), on, edition, missing, only)
         with self._lock:
             if key not in self._batches:
                 counted = counted_columns(schema)
                 plan = self._plan(
-                    tuple(schema), on, edition, missing=missing, counted=counted, polars=True
+                    tuple(schema),
+                    on,
+                    edition,
+                    missing=missing,
+                    only=only,
+                    counted=counted,
+                    polars=True,
                 )
                 self._batches[key] = Batches(plan, self.sites, schema)
         return self._batches[key].screen(table)
@@ -85,12 +94,13 @@ class Bulk:
         edition: str | None,
         *,
         missing: bool,
+        only: frozenset[str] | None,
         counted: frozenset[str] = frozenset(),
         polars: bool = False,
     ) -> Plan:
         from .inference.columnar.run import compile_plan, segments
 
-        key = (names, on, edition, missing, counted, polars)
+        key = (names, on, edition, missing, only, counted, polars)
         if key not in self._plans:
             measure = self.measure
             forced = None if edition is None else measure.edition(edition)
@@ -101,6 +111,7 @@ class Bulk:
                 on=on,
                 afr_loaded=measure.afr is not None,
                 missing=missing,
+                only=only,
                 counted=counted,
                 polars=polars,
             )

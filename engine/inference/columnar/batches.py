@@ -97,26 +97,35 @@ class Batches:
     def __init__(self, plan: Plan, sites: pl.DataFrame, schema: Mapping[str, Any]) -> None:
         self._lock = threading.Lock()
         self._table = Slot(schema, dossiers=True)
-        self._facts = plan.prepare(self._table.lazy, _by_category(sites).lazy())
-        prepared = self._facts.collect_schema()
-        self._pieces: list[tuple[pl.Expr | None, Slot, pl.LazyFrame]] = []
+        facts = plan.prepare(self._table.lazy, _by_category(sites).lazy())
+        self._whole: pl.LazyFrame | None = None
+        self._pieces: list[tuple[pl.Expr, Slot, pl.LazyFrame]] = []
         for piece in plan.pieces:
-            slot = Slot(prepared)
-            made = piece.results(slot.lazy, plan.kept)
-            self._pieces.append((_rows_of(piece), slot, made))
+            rows = _rows_of(piece)
+            if rows is None:
+                # One program for all rows: nothing to part, hence nothing to keep half-way.
+                self._whole = piece.results(facts, plan.kept)
+                return
+            slot = Slot(facts.collect_schema())
+            self._pieces.append((rows, slot, piece.results(slot.lazy, plan.kept)))
+        self._facts = facts
 
     def screen(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the results of a batch, its rows in order."""
         import polars as pl
 
         with self._lock:
-            facts = _filled(self._table, table, self._facts)
-            found: list[pl.DataFrame] = []
-            for rows, slot, made in self._pieces:
-                part = facts if rows is None else facts.filter(rows)
-                if len(part) or not found:
-                    found.append(_filled(slot, part, made))
-        return pl.concat(found).sort(ROW)
+            if self._whole is not None:
+                whole = _filled(self._table, table, self._whole)
+            else:
+                facts = _filled(self._table, table, self._facts)
+                found: list[pl.DataFrame] = []
+                for rows, slot, made in self._pieces:
+                    part = facts.filter(rows)
+                    if len(part) or not found:
+                        found.append(_filled(slot, part, made))
+                whole = pl.concat(found)
+        return whole if whole[ROW].is_sorted() else whole.sort(ROW)
 
 
 def _filled(slot: Slot, rows: pl.DataFrame, lazy: pl.LazyFrame) -> pl.DataFrame:

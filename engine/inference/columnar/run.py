@@ -122,14 +122,15 @@ def compile_plan(
     on: date | None,
     afr_loaded: bool,
     missing: bool,
+    only: Container[str] | None = None,
     counted: Container[str] = (),
     polars: bool = False,
 ) -> Plan:
     """Compile the rules for tables whose columns bear these names.
 
-    ``on`` replaces the date of receipt as reference date; ``counted`` are the columns of numbers
-    counted as rules do. With ``polars``, the plan is one of Polars alone, whose columns of few
-    words are categories.
+    ``on`` replaces the date of receipt as reference date; ``only`` are the results wanted, when
+    they are not all; ``counted`` are the columns of numbers counted as rules do. With ``polars``,
+    the plan is one of Polars alone, whose columns of few words are categories.
     """
     given = list(names)
     facts = facts_of(given, on=on, afr_loaded=afr_loaded, counted=counted)
@@ -143,6 +144,8 @@ def compile_plan(
     pieces = []
     for segment, periods in merged.values():
         results = _results(segment, facts, book, missing=missing)
+        if only is not None:
+            results = {name: term for name, term in results.items() if name in only}
         pieces.append(Piece(None if on else tuple(periods), emit(results, *made)))
     kept = (ROW, "reference") if "reference" in given else (ROW,)
     return Plan(facts, tuple(pieces), kept)
