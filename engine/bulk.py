@@ -60,7 +60,7 @@ class Bulk:
         ``table`` has the columns of :mod:`~fondsvert.engine.flat`, and ``_rang`` that numbers its
         rows; results bear it, in no order. They are the verdict, the first criterion that it
         rests on, the status of each criterion, the regime retained and the highest amount in
-        cents; ``missing`` adds the facts awaited. With ``only``, these columns of results are given,
+        cents; ``missing`` adds the facts awaited. With ``only``, these results alone are given,
         and what they do not need is not computed. Other options are those of
         :meth:`Measure.screen`.
         """

@@ -12,8 +12,7 @@ from .rulebook.awaited import Awaited, awaited
 from .rulebook.bounds import Bounds, Interval, bounds
 from .rulebook.expression import FALSE
 from .rulebook.kleene import Value, ready
-from .rulebook.model import Column
-from .rulebook.tables import DATE_COLUMN
+from .rulebook.model import DATE_COLUMN, Column
 from .values import CENTS
 from .wording import Choice, Wording, first_true
 

@@ -24,8 +24,7 @@ from typing import Any, Literal
 
 from ..messages import LANGS, Lang
 from ..rulebook.grid import GridLine
-from ..rulebook.model import Cell, Citation, Criterion, Line, RuleBook, Table, Text
-from ..rulebook.tables import DATE_COLUMN
+from ..rulebook.model import DATE_COLUMN, Cell, Citation, Criterion, Line, RuleBook, Table, Text
 from ..wording import Wording, rendered
 from .scenarios import KINDS, Kind, Scenario
 

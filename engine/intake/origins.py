@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Fault, InputError, MissingFileError, Where
-from .assemble import Source
-from .record import Origin
+
+if TYPE_CHECKING:
+    from .assemble import Source
+    from .record import Origin
 
 NAME = "origines.jsonl"
 

@@ -8,8 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from ..messages import Lang, message, template
-from ..rulebook.model import Cell, Citation, Line, RuleBook, Table
-from ..rulebook.tables import DATE_COLUMN
+from ..rulebook.model import DATE_COLUMN, Cell, Citation, Line, RuleBook, Table
 from ..wording import day, series
 from .terminal import columns, text
 from .terminal import rows as pairs

@@ -15,7 +15,7 @@ from .dated import citation_of, figure, parameters_of
 from .digest import digest
 from .expression import Expr
 from .files import Files, Reading
-from .grid import GridShape, grid_of
+from .grid_load import GridShape, grid_of
 from .model import (
     Criterion,
     Derived,

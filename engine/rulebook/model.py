@@ -211,6 +211,10 @@ class Column(NamedTuple):
     unknown: tuple[Motive, ...] = ()
 
 
+DATE_COLUMN = "date"
+"""The column of a line's own validity, which no table declares."""
+
+
 class Cell(NamedTuple):
     """The test of a line on a column: what it admits, and what it leaves to a person.
 

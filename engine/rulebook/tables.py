@@ -31,15 +31,13 @@ from .expression import (
     fold,
 )
 from .files import Files, Reading
-from .model import Cell, Column, Derived, Line, Output, Table, Text
+from .model import DATE_COLUMN, Cell, Column, Derived, Line, Output, Table, Text
 from .parse import parse_condition, parse_formula
 from .scope import Scope
 from .texts import condition_of, motives_of, text_of
 
 OUTPUT_TYPES: Mapping[str, FactType] = {"oui_non": BOOL, "euros": EUROS, "taux": RATE}
 LEVELS = ("lu", "secondaire", "a_verifier")
-DATE_COLUMN = "date"
-"""The column of a line's own validity, which no table declares."""
 
 _OPERATOR = re.compile(r"(<=|>=|==|!=|<|>|in\b)")
 _INTERVAL = re.compile(r"([\[\]])(.+?)\.\.(.+)([\[\]])")
