@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,12 @@ def test_every_finding_there_is_has_a_planted_fault() -> None:
     tried = {code for case in CASES.values() for code, _ in case.expected}
     assert tried == set(SEVERITIES) - {EVERYONE}
     assert len(CASES) >= 30
+
+
+def test_every_finding_is_explained_to_policy_staff() -> None:
+    """The page of the guide lists every finding there is, and no other."""
+    page = (ROOT / "docs/verifier.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(SEVERITIES)
 
 
 def test_a_fact_that_nobody_uses_is_told(tmp_path: Path) -> None:

@@ -26,6 +26,11 @@ from fondsvert.engine.rulebook.kleene import whole_years as elapsed
 
 LINES = 4
 """The longest lists that the strategies draw."""
+heard = st.dictionaries(
+    st.sampled_from([f"ESS-{rank:02d}" for rank in range(1, 6)]),
+    st.fixed_dictionaries({"avis": st.sampled_from(["favorable", "defavorable"])}),
+)
+"""What people say of some criteria."""
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
@@ -57,18 +62,19 @@ def test_it_agrees_beyond_an_edition_and_with_every_list(
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
-@given(small_books.books(), st.lists(dossiers(), min_size=5, max_size=5))
+@given(small_books.books(), st.lists(st.tuples(dossiers(), heard), min_size=5, max_size=5))
 def test_the_encoding_agrees_on_any_rule_book(
     tmp_path_factory: pytest.TempPathFactory,
     criteria: list[dict[str, Any]],
-    cases: list[dict[str, Any]],
+    cases: list[tuple[dict[str, Any], dict[str, Any]]],
 ) -> None:
     """Rule books and dossiers are both drawn: statuses and verdict are the same."""
     measure = drawn(tmp_path_factory.mktemp("recueil"), criteria)
     encoding = Encoding(measure, "2024", lines=LINES)
-    for data in cases:
-        data = {**data, "date_depot": "2024-05-13", "appreciations": None}
-        replay.replayed(encoding, data, ["reference"])
+    for data, said in cases:
+        opinions = {name: said[name] for name in encoding.criteria if name in said}
+        given_ = {**data, "date_depot": "2024-05-13", "appreciations": opinions}
+        replay.replayed(encoding, given_, ["reference"])
 
 
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))

@@ -50,9 +50,15 @@ def _implied(encoding: Encoding, names: list[str]) -> Iterator[Question]:
         others = [passes(encoding, two) for two in names if two != one]
         if can(encoding, fails(encoding, one), *others):
             continue
-        for two in names:
-            if two != one and not can(encoding, *_alone(encoding, one, two)):
+        waiting = {two: _alone(encoding, one, two) for two in names if two != one}
+        while waiting:
+            two, (weaker,) = waiting.popitem()
+            if not can(encoding, weaker):
                 implied.add((one, two))
+            elif (model := _model(encoding, (weaker,))) is not None:
+                # The dossier that shows it of one criterion shows it of many.
+                waiting = {name: asked for name, asked in waiting.items()
+                           if not holds(model, asked[0])}  # fmt: skip
     for one, two in sorted(implied):
         if (two, one) in implied and two < one:
             continue
@@ -87,7 +93,12 @@ def _contradicted(encoding: Encoding, names: list[str]) -> Iterator[Question]:
         b.criterion.id: encoding.condition(b.applies).yes for b in encoding.program.criteria
     }  # fmt: skip
     for one, two in combinations(names, 2):
-        if (one, two) in seen or can(encoding, met[one], met[two]):
+        if (one, two) in seen:
+            continue
+        if can(encoding, met[one], met[two]):
+            if (model := _model(encoding, (met[one], met[two]))) is not None:
+                satisfied = [name for name in names if holds(model, met[name])]
+                seen.update(combinations(satisfied, 2))
             continue
         if can(encoding, applies[one], applies[two]):
             shows = ((met[one], applies[two]), (applies[one], applies[two]))
