@@ -58,6 +58,7 @@ ONLY = {
     "durable_rules_engine": "inference/durable.py",
     "gherkin": "audit/scenarios.py",
     "httpx": "intake/graphql/client.py",
+    "matplotlib": "report/chart.py",
     "narwhals": "inference/columnar/",
     "numpy": "synthesis/",
     "openpyxl": "intake/workbook.py",

@@ -171,7 +171,8 @@ def raised(catalogue: str) -> set[str]:
 @pytest.mark.parametrize(
     "catalogue",
     ["entree", "enveloppe", "regles", "moteur", "territoire", "afr", "tracabilite", "decision",
-     "colonnes", "generer", "telecharger", "importer", "preuve"],
+     "colonnes", "generer", "telecharger", "importer", "preuve",
+     "graphique"],
 )  # fmt: skip
 def test_every_error_code_is_documented(catalogue: str) -> None:
     """A code that a user can meet is in ``docs/erreurs.md``, and no code there is invented."""
