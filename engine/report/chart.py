@@ -115,11 +115,11 @@ def write_chart(path: Path, title: str, panels: Sequence[Panel], note: str = "")
 
 def _library() -> Any:
     try:
-        import matplotlib as library
+        import matplotlib as mpl
         import matplotlib.figure
     except ImportError:
         raise EngineUnavailableError([Fault("graphique.absent")]) from None
-    return library
+    return mpl
 
 
 def _height(panel: Panel) -> float:
