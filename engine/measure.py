@@ -30,7 +30,7 @@ from .likeness import nearest
 from .messages import Lang, message
 from .orientation import orient
 from .rulebook.model import Edition, RuleBook
-from .territory import Site, Territories, locate
+from .territory import NationalList, Site, Territories, locate
 from .typography import french
 from .wording import Wording, day
 
@@ -96,6 +96,14 @@ class Measure:
         return Measure(
             self.book, self.cog, self.territories, self.notices, read_afr(Path(path), self.cog)
         )
+
+    def supposing(
+        self, *, territories: NationalList | None = None, afr: AfrList | None = None
+    ) -> Measure:
+        """Return the same measure as if these lists were loaded."""
+        known = self.territories
+        completed = known if territories is None else known.with_national_list(territories)
+        return Measure(self.book, self.cog, completed, self.notices, afr or self.afr)
 
     @cached_property
     def context(self) -> dict[str, Any]:

@@ -119,20 +119,42 @@ def test_a_list_too_short_hides_what_needs_more_lines(tmp_path: Path) -> None:
     assert found(audit(measure, lines=3)) == set()
 
 
+LISTS = {
+    "zone_afr": "site.zone_afr == integralement",
+    "hors_de_la_region": 'territoire.statut == hors_ti and site.region == "11"',
+    "autre_territoire": 'territoire.statut == labellise and site.region == "11"',
+}
+"""What nobody knows without a list of the user's."""
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_a_list_would_make_known_is_not_impossible(name: str, tmp_path: Path) -> None:
+    """Nothing is said of the rules that loading a list would belie."""
+    measure = load(tmp_path, [*SOUND, planted.rule(exige=LISTS[name])],
+                   parameters=figures_of(Case(set(), [])))  # fmt: skip
+    assert found(audit(measure)) == set()
+
+
+def test_what_no_list_would_make_possible_is_found(tmp_path: Path) -> None:
+    """A commune is of one area at most, whatever the list."""
+    rule = planted.rule(exige="site.zone_afr == integralement and site.zone_afr == partiel")
+    measure = load(tmp_path, [*SOUND, rule], parameters=figures_of(Case(set(), [])))
+    assert ("jamais_satisfait", ("ESS-01",)) in found(audit(measure))
+
+
 # -- the rules that ship -------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Report:
-    """The audit of the rules that ship, the AFR list loaded: nothing is left aside."""
-    return audit(fondsvert.load(afr=ROOT / "features/liste_afr_d_essai.csv"))
+    """The audit of the rules that ship, as they are used without any list."""
+    return audit(fondsvert.load())
 
 
 def test_the_rules_that_ship_are_sound_or_say_why(shipped: Report) -> None:
     """Each finding is explained in ``rules/audit.yaml``, and the solver gave up on nothing."""
     assert [item.message() for item in shipped.open] == []
     assert shipped.undecided == ()
-    assert shipped.aside == ()
     assert shipped.questions > 400
 
 

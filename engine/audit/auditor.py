@@ -18,7 +18,8 @@ from ..rulebook.model import Edition, RuleBook, Status
 from . import pairs, reach
 from .finding import Finding, Place, Report
 from .gherkin import scenario
-from .reach import LIST_NOT_LOADED, Question
+from .reach import Question
+from .supposed import completed
 from .unused import Reads, cited, unread_facts
 
 if TYPE_CHECKING:
@@ -42,23 +43,22 @@ class _Audit:
         self.on = on or _latest(self.book)
         self.encodings: list[tuple[Edition, Encoding]] = []
         self.asked = 0
-        self.aside: dict[str, None] = {}
         self.undecided: dict[str, None] = {}
 
     def report(self) -> Report:
         """Return the findings, those that the rule book explains among them."""
         for edition in self.book.editions.values():
             for window in windows(self.measure, edition):
-                self.encodings.append((edition, self._encoding(edition, window)))
+                encoding = self._encoding(self.measure, edition, window)
+                self.encodings.append((edition, encoding))
         found = [*self._impossible(), *self._uncovered(), *self._unused(), *self._sources()]
         findings = tuple(sorted(self._explained(found), key=_order))
         return Report(findings, tuple(self.book.editions), self.lines, self.asked,
-                      tuple(self.aside), tuple(self.undecided))  # fmt: skip
+                      tuple(self.undecided))  # fmt: skip
 
-    def _encoding(self, edition: Edition, window: Window) -> Encoding:
-        program = self.measure.program(edition, window.start)
-        vocabulary = Vocabulary.of([program], whole=True)
-        return Encoding(self.measure, edition.id, window=window, vocabulary=vocabulary,
+    def _encoding(self, measure: Measure, edition: Edition, window: Window) -> Encoding:
+        vocabulary = Vocabulary.of([measure.program(edition, window.start)], whole=True)
+        return Encoding(measure, edition.id, window=window, vocabulary=vocabulary,
                         lines=self.lines)  # fmt: skip
 
     # -- what the solver says ---------------------------------------------------------------
@@ -67,8 +67,7 @@ class _Audit:
         """Yield what is possible nowhere, or in no window of an edition."""
         met: dict[tuple[object, ...], list[tuple[str, Encoding, Question | None]]] = {}
         for edition, encoding in self.encodings:
-            for question in self._questions(encoding):
-                never = self._never(encoding, question)
+            for question, never in self._put(encoding):
                 scope = "" if question.everywhere else edition.id
                 answers = met.setdefault((*question.key, scope), [])
                 answers.append((edition.id, encoding, question if never else None))
@@ -81,13 +80,27 @@ class _Audit:
         for question, encoding, editions in _told_once(found):
             yield self._shown(question, encoding, editions)
 
-    def _questions(self, encoding: Encoding) -> Iterator[Question]:
-        for question in (*reach.questions(encoding), *pairs.questions(encoding)):
-            if LIST_NOT_LOADED in question.reads and self.measure.afr is None:
-                if question.code == "ligne_jamais_retenue":
-                    self.aside[question.places[0].rule] = None
-                continue
-            yield question
+    def _put(self, encoding: Encoding) -> Iterator[tuple[Question, bool]]:
+        """Yield each question with whether nothing answers it, lists that are not loaded or not."""
+        asked = list(reach.questions(encoding))
+        pairs_ = list(pairs.questions(encoding))
+        never = [(question, self._never(encoding, question)) for question in (*asked, *pairs_)]
+        other = self._supposed(encoding) if any(impossible for _, impossible in never) else None
+        if other is not None:
+            again = {question.key: question.asked for question in reach.questions(other)}
+            again |= {question.key: pairs.again(other, question) for question in pairs_}
+            never = [
+                (question, impossible and not reach.can(other, *again[question.key]))
+                for question, impossible in never
+            ]
+        yield from never
+
+    def _supposed(self, encoding: Encoding) -> Encoding | None:
+        """Return the same encoding as if all lists were loaded, where it would differ."""
+        measure = completed(self.measure, encoding.vocabulary.facts)
+        return (
+            None if measure is None else self._encoding(measure, encoding.edition, encoding.window)
+        )
 
     def _never(self, encoding: Encoding, question: Question) -> bool:
         self.asked += 1
@@ -197,7 +210,7 @@ class _Audit:
             used.add(key)
             yield found if item is None else replace(found, explained=item.reason)
         for key, item in reasons.items():
-            if key not in used and not set(item.rules) & set(self.aside):
+            if key not in used:
                 places = tuple(Place(rule, item.where) for rule in item.rules)
                 yield Finding("explication_inutile", places, {"constat": item.finding})
 

@@ -98,16 +98,14 @@ class Finding:
 class Report:
     """The findings of an audit, and the bounds within which it proves that there are no others.
 
-    ``lines`` is how long the lists of a dossier may be; ``aside`` names the rules that were not
-    examined because a list they need is not loaded; ``undecided`` those on which the solver gave
-    up.
+    ``lines`` is how long the lists of a dossier may be; ``undecided`` names the rules on which the
+    solver gave up.
     """
 
     findings: tuple[Finding, ...]
     editions: tuple[str, ...]
     lines: int
     questions: int
-    aside: tuple[str, ...] = ()
     undecided: tuple[str, ...] = field(default_factory=tuple)
 
     @property

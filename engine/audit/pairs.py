@@ -14,7 +14,7 @@ from ..proof.encoding import Encoding
 from ..proof.terms import Formula, all_of, any_of, no
 from ..proof.witness import holds
 from .finding import Place
-from .reach import Question, can, fails, passes
+from .reach import Formulas, Question, can, fails, passes
 
 
 def questions(encoding: Encoding) -> Iterator[Question]:
@@ -23,6 +23,23 @@ def questions(encoding: Encoding) -> Iterator[Question]:
     yield from _implied(encoding, names)
     yield from _contradicted(encoding, names)
     yield from _together(encoding)
+
+
+def again(encoding: Encoding, question: Question) -> Formulas:
+    """Return what a question on pairs or sets asks, in another encoding."""
+    names = [place.rule for place in question.places]
+    match question.code:
+        case "implique" | "equivalent":
+            return _alone(encoding, *names)
+        case "contradiction":
+            return tuple(encoding.computed(name)["satisfait"] for name in names)
+    return tuple(_passed(encoding, name) for name in names)
+
+
+def _passed(encoding: Encoding, name: str) -> Formula:
+    """Return that a criterion is passed, opinions heard."""
+    status = encoding.status(name)
+    return any_of((status["satisfait"], status["sans_objet"]))
 
 
 def _tried(encoding: Encoding) -> list[str]:
@@ -116,10 +133,7 @@ def _model(encoding: Encoding, formulas: tuple[Formula, ...]) -> Any:
 
 def _together(encoding: Encoding) -> Iterator[Question]:
     """A smallest set of criteria that no dossier passes at once, opinions heard."""
-    passed: dict[str, Formula] = {}
-    for name in encoding.criteria:
-        status = encoding.status(name)
-        passed[name] = any_of((status["satisfait"], status["sans_objet"]))
+    passed = {name: _passed(encoding, name) for name in encoding.criteria}
     if can(encoding, *passed.values()):
         return
     core = list(passed)

@@ -21,9 +21,6 @@ from .finding import Place
 
 Formulas = tuple[Formula, ...]
 
-LIST_NOT_LOADED = "site.zone_afr"
-"""What is known only where a list is loaded: without it, what rests on it is left aside."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -41,7 +38,6 @@ class Question:
     params: Mapping[str, object] = field(default_factory=dict)
     everywhere: bool = False
     about: str = ""
-    reads: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -99,13 +95,12 @@ def _of_criterion(encoding: Encoding, bound: Bound) -> Iterator[Question]:
     yield Question("jamais_satisfait", here, (computed["satisfait"],), alone)
     yield Question("jamais_en_defaut", here, (broken,), ((computed["satisfait"],), ()))
     results = encoding.rules.results(item.id)
-    for index, outcome in enumerate(bound.outcomes[:-1] if len(bound.outcomes) > 1 else ()):
+    for index in range(len(bound.outcomes) - 1):
         reached = any_of(when for result, when in results.items() if result.outcome == index)
         case = item.outcomes[index].condition
         told = {"cas": index + 1, "condition": "" if case is None else written(case)}
         yield Question("cas_inatteignable", here, (reached,), ((broken,), ()), told,
-                       everywhere=True, about=str(index),
-                       reads=_reads(outcome.condition))  # fmt: skip
+                       everywhere=True, about=str(index))  # fmt: skip
     for status, motives in item.motives.items():
         yield from _of_texts(encoding, here, status, motives, computed)
     yield from _of_parts(encoding, here, item.applies, True, "si")
@@ -128,7 +123,7 @@ def _of_texts(
         told = {"statut": status, "rang": rank, "condition": written(motive.condition)}
         yield Question("texte_jamais_affiche", here, (all_of((left, holds.yes)),),
                        ((computed[status],), ()), told, everywhere=True,
-                       about=f"{status}.{rank}", reads=_reads(motive.condition))  # fmt: skip
+                       about=f"{status}.{rank}")  # fmt: skip
         if not any(isinstance(piece, Slot) for piece in motive.text.fr):
             left = all_of((left, no(holds.yes)))
 
@@ -159,10 +154,9 @@ def _of_tables(encoding: Encoding) -> Iterator[Question]:
                 if other is not line
             ]
             places = (Place(line.line.id, line.line.where),)
-            reads = frozenset().union(*(_reads(cell.possible) for cell in line.line.cells))
             told = {"table": table.id, "ligne": line.line.id}
             yield Question("ligne_jamais_retenue", places, (held,), ((any_of(others),), ()), told,
-                           everywhere=True, about=table.id, reads=reads)  # fmt: skip
+                           everywhere=True, about=table.id)  # fmt: skip
     singles = {t.id: t for t in encoding.program.book.tables.values() if t.policy != "collect"}
     for item in encoding.program.derived:
         if item.path not in singles:
@@ -174,10 +168,9 @@ def _of_tables(encoding: Encoding) -> Iterator[Question]:
             holds = _bound(encoding, expr).yes
             name = entry.id or f"{table.id} ({rank})"
             told = {"table": table.id, "ligne": name}
-            reads = _reads(expr)
             yield Question("ligne_jamais_retenue", (Place(name, entry.where),),
                            (all_of((whole, holds, no(before))),), ((whole,), ()), told,
-                           everywhere=True, about=table.id, reads=reads)  # fmt: skip
+                           everywhere=True, about=table.id)  # fmt: skip
             before = any_of((before, holds))
 
 
@@ -188,8 +181,7 @@ def _of_grid(encoding: Encoding) -> Iterator[Question]:
         for part in (line.applies, line.condition):
             if part is not None:
                 yield Question("jamais_applicable", here, (_bound(encoding, part).yes,), ((),),
-                               everywhere=True, about=written(part),
-                               reads=_reads(part))  # fmt: skip
+                               everywhere=True, about=written(part))  # fmt: skip
 
 
 def _of_derived(encoding: Encoding) -> Iterator[Question]:
@@ -225,7 +217,7 @@ def _of_parts(
             shows = ((all_of((context, truth.yes)),), ())
             about = f"{field_} {written(node)} {rank}"
             yield Question(code, here, (matters,), shows, told, everywhere=True,
-                           about=about, reads=_reads(node))  # fmt: skip
+                           about=about)  # fmt: skip
 
 
 def _skeleton(expr: Expr | None) -> Iterator[And | Or]:
@@ -243,12 +235,7 @@ def _bound(encoding: Encoding, expr: Expr) -> Truth:
     return encoding.condition(bind(expr, encoding.program.figures))
 
 
-def _reads(expr: Expr | None) -> frozenset[str]:
-    if expr is None:
-        return frozenset()
-    return frozenset(node.path for node in walk(expr) if isinstance(node, Fact))
-
-
 def _readable(expr: Expr) -> bool:
     """Whether a condition of a text speaks of what the encoding knows: not of the aid's amount."""
-    return not any(path.startswith("aide.") for path in _reads(expr))
+    facts = (node.path for node in walk(expr) if isinstance(node, Fact))
+    return not any(path.startswith("aide.") for path in facts)

@@ -34,9 +34,8 @@ def lines(report: Report, lang: Lang = "fr") -> Iterator[str]:
             yield f"  {found.code} — {found.message(lang)}"
             yield f"    {_reason(found, lang)}"
         yield ""
-    for entry, names in (("mis_de_cote", report.aside), ("indecis", report.undecided)):
-        if names:
-            yield said(entry, regles=", ".join(names))
+    if report.undecided:
+        yield said("indecis", regles=", ".join(report.undecided))
     yield said("bornes", questions=report.questions, lignes=report.lines,
                editions=", ".join(report.editions))  # fmt: skip
     yield said("bilan" if report.open else "bilan_sain", n=len(report.open))
@@ -57,7 +56,6 @@ def as_json(report: Report, lang: Lang = "fr") -> dict[str, Any]:
         "lignes_par_liste": report.lines,
         "questions": report.questions,
         "constats": [_finding(found, lang) for found in report.findings],
-        "mis_de_cote": list(report.aside),
         "indecis": list(report.undecided),
     }
 
