@@ -124,7 +124,7 @@ def run(
             continue
         made = make(record)
         reference = str(made.data.get("reference", ""))
-        result = _dossier(made, source.file, context)
+        result = dossier_of(made, source.file, context)
         if isinstance(result, Dossier) and (first := places.get(result.reference)):
             params = {"valeur": shown(result.reference), "ligne": first}
             why = Trouble("importer.rejet_double", "reference", record.origin,
@@ -142,7 +142,7 @@ def run(
     journal.warnings += source.warnings
 
 
-def _dossier(made: Assembled, file: str, context: Context | None) -> Dossier | tuple[Trouble, ...]:
+def dossier_of(made: Assembled, file: str, context: Context | None) -> Dossier | tuple[Trouble, ...]:
     """Return the dossier, or everything that is wrong with it."""
     if made.troubles and not made.data:
         return tuple(made.troubles)
