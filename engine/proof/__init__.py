@@ -4,12 +4,16 @@ One encoding, on which the audit, the questions, the counterfactuals, the compar
 and the mutation score all rest::
 
     encoding = Encoding(measure, "2025")                # engine/proof/encoding.py
-    encoding.status("PRJ-04")["non_satisfait"]          # a formula: the criterion refuses
+    encoding.status("PRJ-04")["non_satisfait"]          # a formula: refused, opinions heard
+    encoding.computed("PRJ-04")["a_apprecier"]          # the same, opinions aside
     encoding.verdict()["eligible"]                      # a formula: this verdict is given
     encoding.known("porteur.effectif")                  # a formula: the fact is known
     encoding.value("porteur.effectif").term             # its number, in millionths of a person
-    found = encoding.find(formula, …)                   # a dossier as plain data, or None: proved
-    replayed(measure, encoding, found)                  # the same by both evaluators
+    encoding.possible(formula, …)                       # whether some dossier makes all of them hold
+    encoding.find(formula, …)                           # the least such dossier, or None: proved
+    encoding.solver(), encoding.constraints             # for a solver of one's own
+    pins(encoding, dossier)                             # what fixes each fact of a dossier, apart
+    replayed(encoding, data)                            # the same by both evaluators, or an error
 
 Three-valued throughout: a condition is a pair (known to hold, known not to hold).
 """
