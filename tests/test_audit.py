@@ -18,9 +18,11 @@ from small_books import load, text, write
 
 import fondsvert
 from fondsvert.cli import fondsvert as program
+from fondsvert.engine import proof
 from fondsvert.engine.audit.auditor import audit
 from fondsvert.engine.audit.finding import SEVERITIES, Report
 from fondsvert.engine.audit.gherkin import flat, scenario
+from fondsvert.engine.errors import EngineUnavailableError
 from fondsvert.engine.messages import LANGS
 
 EVERYONE = "fait_inutile"
@@ -224,6 +226,14 @@ def test_json_says_all_of_it(tmp_path: Path) -> None:
         assert data["lignes_par_liste"] == 3
         texts.append(item["message"])
     assert texts[0] != texts[1]
+
+
+def test_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver the command ends with 69 and names the extra."""
+    monkeypatch.setattr(proof, "find_spec", lambda _name: None)
+    with pytest.raises(EngineUnavailableError, match=r"fondsvert\[preuve\]") as caught:
+        CliRunner().invoke(program, ["verifier"], catch_exceptions=False)
+    assert caught.value.exit_code == 69
 
 
 LOCATION = {

@@ -9,7 +9,7 @@ and the mutation score all rest::
     encoding.verdict()["eligible"]                      # a formula: this verdict is given
     encoding.known("porteur.effectif")                  # a formula: the fact is known
     encoding.value("porteur.effectif").term             # its number, in millionths of a person
-    encoding.possible(formula, …)                       # whether some dossier makes all of them hold
+    encoding.possible(formula, …)                       # whether some dossier makes all hold
     encoding.find(formula, …)                           # the least such dossier, or None: proved
     encoding.solver(), encoding.constraints             # for a solver of one's own
     pins(encoding, dossier)                             # what fixes each fact of a dossier, apart
