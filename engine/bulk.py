@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from .inference.columnar.batches import Batches
+    from .inference.columnar.engines import Screen
     from .inference.columnar.run import Plan
     from .measure import Measure
 
@@ -29,6 +30,7 @@ class Bulk:
         self.measure = measure
         self._plans: dict[Any, Plan] = {}
         self._batches: dict[Any, Batches] = {}
+        self._engines: dict[Any, Screen] = {}
         self._lock = Lock()
 
     @cached_property
@@ -69,7 +71,7 @@ class Bulk:
 
         if not is_polars(table):
             plan = self._plan(names_of(table), on, edition, missing=missing, only=only)
-            return plan.apply(table, self.sites)
+            return self._elsewhere(plan, table)
         schema = table.schema
         key = (tuple(schema.items()), on, edition, missing, only)
         with self._lock:
@@ -86,6 +88,16 @@ class Bulk:
                 )
                 self._batches[key] = Batches(plan, self.sites, schema)
         return self._batches[key].screen(table)
+
+    def _elsewhere(self, plan: Plan, table: Any) -> Any:
+        """Return the results of a table that another engine holds."""
+        from .inference.columnar.engines import prepared, shape_of
+
+        key = (id(plan), shape_of(table))
+        with self._lock:
+            if key not in self._engines:
+                self._engines[key] = prepared(plan, self.sites, table)
+        return self._engines[key](table)
 
     def _plan(
         self,

@@ -54,6 +54,7 @@ FLOORS = {
     "bulk": 7,
 }
 ONLY = {
+    "duckdb": "inference/columnar/",
     "durable": "inference/durable.py",
     "durable_rules_engine": "inference/durable.py",
     "gherkin": "audit/scenarios.py",
