@@ -24,6 +24,7 @@ LINE: Final = 0.34
 """Inches that a bar takes."""
 LABEL: Final = 44
 """Characters of a label before it goes on on a second line."""
+NOTE: Final = 120
 INK: Final = "#222222"
 PALE: Final = "#D0D0D0"
 
@@ -93,7 +94,7 @@ def write_chart(path: Path, title: str, panels: Sequence[Panel], note: str = "")
     figure = library.figure.Figure(figsize=(WIDTH, sum(heights) + 0.9), layout="constrained")
     figure.suptitle(title, fontsize=14, fontweight="bold", color=INK)
     if note:
-        figure.supxlabel(note, fontsize=8, color="#555555")
+        figure.supxlabel(_plain(fill(note, NOTE)), fontsize=8, color="#555555")
     axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)
     for axis, panel in zip(axes[:, 0], panels, strict=True):
         axis.set_title(panel.title, loc="left", fontsize=11, fontweight="bold", color=INK)
@@ -158,7 +159,7 @@ def _bars(axis: Any, panel: Bars) -> None:
     labels = [_plain(bar.shown) for bar in panel.bars]
     axis.bar_label(drawn, labels, padding=4, fontsize=9, color=INK)
     axis.set_yticks(places, [_plain(_wrapped(bar.label)) for bar in panel.bars])
-    axis.invert_yaxis()
+    axis.set_ylim(len(panel.bars) - 0.5, -0.5)
     longest = max(bar.value for bar in panel.bars) or 1
     axis.set_xlim(min(0, *(bar.value for bar in panel.bars)), longest * 1.22)
 
