@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types check bench clean
+.PHONY: demo test lint types check equality bench clean
 
 demo: $(INSTALLED)-run ## screen the example dossiers: each of the four verdicts
 	@$(BIN)/fondsvert instruire examples/*.yaml
@@ -22,6 +22,9 @@ lint: $(INSTALLED)-test
 types: $(INSTALLED)-test
 	@mkdir -p build/types && ln -sfn "$(CURDIR)" build/types/fondsvert
 	MYPYPATH=build/types $(BIN)/mypy -p fondsvert.engine -p fondsvert.commands -p fondsvert.cli
+
+equality: $(INSTALLED)-test ## 20 000 dossiers, every evaluator and engine; Spark when installed
+	$(BIN)/python -m pytest -m slow
 
 bench: $(INSTALLED)-bench ## performance, measured side by side in one run
 	$(BIN)/python benchmarks/screening.py

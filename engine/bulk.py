@@ -67,10 +67,14 @@ class Bulk:
         :meth:`Measure.screen`.
         """
         from .inference.columnar.batches import Batches, counted_columns, is_polars
+        from .inference.columnar.engines import is_renamed
         from .inference.columnar.run import names_of
 
         if not is_polars(table):
-            plan = self._plan(names_of(table), on, edition, missing=missing, only=only)
+            renamed = is_renamed(table)
+            plan = self._plan(
+                names_of(table), on, edition, missing=missing, only=only, renamed=renamed
+            )
             return self._elsewhere(plan, table)
         schema = table.schema
         key = (tuple(schema.items()), on, edition, missing, only)
@@ -109,10 +113,11 @@ class Bulk:
         only: frozenset[str] | None,
         counted: frozenset[str] = frozenset(),
         polars: bool = False,
+        renamed: bool = False,
     ) -> Plan:
         from .inference.columnar.run import compile_plan, segments
 
-        key = (names, on, edition, missing, only, counted, polars)
+        key = (names, on, edition, missing, only, counted, polars, renamed)
         if key not in self._plans:
             measure = self.measure
             forced = None if edition is None else measure.edition(edition)
@@ -126,5 +131,6 @@ class Bulk:
                 only=only,
                 counted=counted,
                 polars=polars,
+                renamed=renamed,
             )
         return self._plans[key]

@@ -66,6 +66,7 @@ ONLY = {
     "openpyxl": "intake/workbook.py",
     "ortools": "envelope/solver.py",
     "polars": ("flat.py", "flat_files.py", "inference/columnar/"),
+    "pyspark": "inference/columnar/",
     "rapidfuzz": "intake/likely.py",
     "rich": "report/",
     "xlsxwriter": ("report/programme_workbook.py", "report/triage_workbook.py"),

@@ -30,7 +30,7 @@ def portfolio(n: int = DOSSIERS, seed: int = 7) -> pl.DataFrame:
     """Return synthetic dossiers with facts missing, the last rows of amounts as large as can be."""
     (table,) = generate_frame(n, seed, chunk=n, texts=False)
     ranks = pl.int_range(pl.len(), dtype=pl.Int64)
-    most = pl.lit(Decimal("1000000000000.00"), dtype=pl.Decimal(18, 2))
+    most = pl.lit(Decimal("999999999999.99"), dtype=pl.Decimal(18, 2))
     amounts = [c for c, d in table.schema.items() if d == pl.Decimal(18, 2)]
     large = [
         pl.when((ranks >= n - 20) & pl.col(name).is_not_null())

@@ -39,6 +39,11 @@ def prepared(plan: Plan, sites: pl.DataFrame, table: Any) -> Screen:
     return lambda given: plan.apply(given, sites)
 
 
+def is_renamed(table: Any) -> bool:
+    """Return whether the columns of a table must bear safe names for its engine to read them."""
+    return _engine(table).is_pyspark()
+
+
 def _engine(table: Any) -> nw.Implementation:
     found: nw.Implementation = nw.from_native(table).implementation
     return found

@@ -7,7 +7,7 @@ that of :mod:`~fondsvert.engine.flat`: a column a leaf, named by its path.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,18 +80,24 @@ class Facts:
 
 
 def facts_of(
-    names: Iterable[str], *, on: date | None, afr_loaded: bool, counted: Container[str] = ()
+    names: Iterable[str],
+    *,
+    on: date | None,
+    afr_loaded: bool,
+    counted: Container[str] = (),
+    renamed: bool = False,
 ) -> Facts:
     """Return the facts of a table whose columns bear these names.
 
     ``on`` replaces the date of receipt as reference date; ``counted`` are the columns of numbers
-    that are counted already as rules count them.
+    that are counted already as rules count them. With ``renamed``, the columns of the table bear
+    the safe name of each: Spark reads dots as something else.
     """
     given = list(names)
     lengths = lengths_of(given)
     read: dict[str, nw.Expr] = {}
     terms: dict[str, Any] = {}
-    for name, expr, kind in _facts(given, lengths, counted):
+    for name, expr, kind in _facts(given, lengths, counted, safe if renamed else str):
         read[name], terms[name] = expr, column(name, kind)
     _implied(terms)
     _activity(read, terms)
@@ -105,12 +111,15 @@ def facts_of(
 
 
 def _facts(
-    names: Iterable[str], lengths: Mapping[str, int], counted: Container[str]
+    names: Iterable[str],
+    lengths: Mapping[str, int],
+    counted: Container[str],
+    called: Callable[[str], str],
 ) -> Iterable[tuple[str, nw.Expr, str]]:
     """Yield each fact that the columns state: its safe name, how it is read, its kind."""
     types = vocabulary()
     for name in names:
-        column = nw.col(name)
+        column = nw.col(called(name))
         if cell := _CELL.fullmatch(name):
             kind = types[cell["path"]].fields[cell["field"]]
             value = column if name in counted else converted(column, kind)

@@ -125,6 +125,7 @@ def compile_plan(
     only: Container[str] | None = None,
     counted: Container[str] = (),
     polars: bool = False,
+    renamed: bool = False,
 ) -> Plan:
     """Compile the rules for tables whose columns bear these names.
 
@@ -133,7 +134,7 @@ def compile_plan(
     the plan is one of Polars alone, whose columns of few words are categories.
     """
     given = list(names)
-    facts = facts_of(given, on=on, afr_loaded=afr_loaded, counted=counted)
+    facts = facts_of(given, on=on, afr_loaded=afr_loaded, counted=counted, renamed=renamed)
     made = _polars(book) if polars else (nw, None)
     wanted = None if on is None else yyyymmdd(on)
     merged: dict[int, tuple[Segment, list[tuple[int, int]]]] = {}

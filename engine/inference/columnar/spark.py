@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from ...errors import EngineUnavailableError, Fault
+from .columns import safe
 from .run import Piece, Plan
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Spark:
     def screen(self, table: Any) -> Any:
         """Return the results of a table, as another of the same session."""
         places = _table_of(table.sparkSession, self._sites)
-        facts = self._plan.prepare(table, places).localCheckpoint()
+        renamed = table.toDF(*map(safe, table.columns))
+        facts = self._plan.prepare(renamed, places).localCheckpoint()
         found = [_results(piece, facts, self._plan.kept) for piece in self._plan.pieces]
         return reduce(lambda one, two: one.unionByName(two), found)
 
