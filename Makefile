@@ -12,7 +12,7 @@ demo: $(INSTALLED)-run ## screen the example dossiers: each of the four verdicts
 test: check ## everything a change must pass
 
 check: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(INSTALLED)-test
 	$(BIN)/ruff check .
@@ -28,6 +28,7 @@ equality: $(INSTALLED)-test ## 20 000 dossiers, every evaluator and engine; Spar
 
 bench: $(INSTALLED)-bench ## performance, measured side by side in one run
 	$(BIN)/python benchmarks/screening.py
+	$(BIN)/python benchmarks/bulk.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
