@@ -38,6 +38,7 @@ FLOORS = {
     "intake": 4,
     "audit": 4,
     "proof": 4,
+    "validity": 4,
     "wording": 4,
     "findings": 5,
     "lines": 5,
