@@ -16,7 +16,7 @@ from ..intake.targets import REQUIRED
 from ..messages import Lang
 from ..values import FactType
 from ..yaml_text import Document
-from .batch import Batch, Rejected, ranked
+from .batch import FEW, Batch, Rejected, ranked
 from .documents import identity_of, messages
 
 if TYPE_CHECKING:
@@ -95,21 +95,29 @@ class Parquet:
     def _batch(self, frame: pl.DataFrame) -> Batch:
         rejected: dict[int, Rejected] = {}
         dossiers: dict[int, Dossier] = {}
-        if self._check is None or self._dossiers:
-            self._read(frame, dossiers, rejected)
+        few = frame.height < FEW
+        if self._check is None or self._dossiers or few:
+            self._read(frame, dossiers, rejected, keep=self._dossiers or few)
         else:
             references = frame["reference"]
             for rank, faults in self._check(frame).items():
                 told = messages(InputError(faults), self._lang)
                 rejected[rank] = Rejected(references[rank] or "", told)
+        if few:
+            return Batch(frame.height, None, dossiers, rejected, {})
         kept = [rank for rank in range(frame.height) if rank not in rejected]
         rows = frame if not rejected else frame[kept]
         return Batch(frame.height, ranked(rows, kept), {}, rejected, dossiers)
 
     def _read(
-        self, frame: pl.DataFrame, dossiers: dict[int, Dossier], rejected: dict[int, Rejected]
+        self,
+        frame: pl.DataFrame,
+        dossiers: dict[int, Dossier],
+        rejected: dict[int, Rejected],
+        *,
+        keep: bool,
     ) -> None:
-        """Make the dossier of each row, or tell why there is none."""
+        """Make the dossier of each row, kept if they are wanted, or tell why there is none."""
         read, context = RowReader(frame.columns), self._context
         at = frame.columns.index("reference")
         for rank, values in enumerate(frame.iter_rows()):
@@ -124,7 +132,7 @@ class Parquet:
                     continue
                 wrong = found
             else:
-                if self._dossiers:
+                if keep:
                     dossiers[rank] = dossier
                 continue
             rejected[rank] = Rejected(values[at] or "", messages(wrong, self._lang))

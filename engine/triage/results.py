@@ -57,7 +57,9 @@ class Results:
         whole = pl.concat(parts).sort(RANK)
         if whole[RANK].to_list() != list(range(batch.height)):
             raise AssertionError("rows in are not rows out")
-        numbered = whole.with_columns((pl.col(RANK).cast(pl.Int64) + before + 1).alias("ligne"))
+        numbered: pl.DataFrame = whole.with_columns(
+            (pl.col(RANK).cast(pl.Int64) + before + 1).alias("ligne")
+        )
         return numbered.drop(RANK)
 
     def _columnar(self, batch: Batch, schema: Mapping[str, Any]) -> pl.DataFrame:
