@@ -21,7 +21,6 @@ from fondsvert.engine.flat import from_columns
 from fondsvert.engine.flat_files import json_line
 from fondsvert.engine.synthesis import generate_frame
 
-
 MEASURE = cache(fondsvert.load)
 """Loaded once: a hundred commands are run."""
 

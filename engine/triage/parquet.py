@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from ..flat import RowReader, column_of, dtype, polars, unknown_columns
 from ..intake.files import Context, validated
 from ..intake.targets import REQUIRED
 from ..messages import Lang
+from ..validity import faults_of
 from ..values import FactType
 from ..yaml_text import Document
 from .batch import FEW, Batch, Rejected, ranked
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 BATCH: Final = 100_000
-
-Check = Callable[["pl.DataFrame"], Mapping[int, Sequence[Fault]]]
-"""Return what is wrong with rows of a table, by their rank in it."""
 
 
 class Parquet:
@@ -43,11 +41,10 @@ class Parquet:
         lang: Lang,
         *,
         size: int = BATCH,
-        check: Check | None = None,
         dossiers: bool = False,
     ) -> None:
         self.name, self.files, self.size = name, files, size
-        self._context, self._lang, self._check, self._dossiers = context, lang, check, dossiers
+        self._context, self._lang, self._dossiers = context, lang, dossiers
         library = polars()
         # A damaged file also makes the library panic, or gives days that no calendar has.
         self._errors: Any = (
@@ -96,11 +93,11 @@ class Parquet:
         rejected: dict[int, Rejected] = {}
         dossiers: dict[int, Dossier] = {}
         few = frame.height < FEW
-        if self._check is None or self._dossiers or few:
+        if self._dossiers or few:
             self._read(frame, dossiers, rejected, keep=self._dossiers or few)
         else:
             references = frame["reference"]
-            for rank, faults in self._check(frame).items():
+            for rank, faults in faults_of(frame, self._context).items():
                 told = messages(InputError(faults), self._lang)
                 rejected[rank] = Rejected(references[rank] or "", told)
         if few:

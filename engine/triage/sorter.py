@@ -15,7 +15,7 @@ from ..intake.files import Context
 from ..messages import Lang
 from .batch import Source
 from .documents import LINES, TEXTS, Documents, in_folder
-from .parquet import Check, Parquet
+from .parquet import Parquet
 from .parts import Parts
 from .results import Results
 from .tables import Table
@@ -31,14 +31,12 @@ def open_source(
     lang: Lang,
     *,
     sheet: str = "",
-    check: Check | None = None,
     details: bool = False,
 ) -> Source:
     """Return the source that a file or a folder is.
 
-    Files of dossiers are told by the ends of their names, tables by their content. ``check``
-    finds what is wrong with rows of Parquet, faster than one by one. Raises MissingFileError, or
-    InputError with everything wrong in the columns of a table.
+    Files of dossiers are told by the ends of their names, tables by their content. Raises
+    MissingFileError, or InputError with everything wrong in the columns of a table.
     """
     name = str(path)
     if path.is_dir():
@@ -46,7 +44,7 @@ def open_source(
         if parts and texts:
             raise InputError([Fault("trier.dossier_mele", Where(name))])
         if parts:
-            return Parquet(name, parts, context, lang, check=check, dossiers=details)
+            return Parquet(name, parts, context, lang, dossiers=details)
         if texts:
             return Documents(name, texts, context, lang)
         raise InputError([Fault("trier.dossier_vide", Where(name))])
@@ -55,7 +53,7 @@ def open_source(
         return Documents(name, [path], context, lang)
     start = _start(path)
     if start.startswith(b"PAR1"):
-        return Parquet(name, [path], context, lang, check=check, dossiers=details)
+        return Parquet(name, [path], context, lang, dossiers=details)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return Documents(name, [path], context, lang)
     return Table(path, cog, context, lang, sheet)
