@@ -69,7 +69,9 @@ class Bulk:
         from .inference.columnar.batches import Batches, counted_columns, is_polars
         from .inference.columnar.engines import is_renamed
         from .inference.columnar.run import names_of
+        from .inference.columnar.widths import widened
 
+        table = widened(table)
         if not is_polars(table):
             renamed = is_renamed(table)
             plan = self._plan(

@@ -28,6 +28,10 @@ ROW = "_rang"
 """The column that numbers the rows of a table."""
 
 
+RESOURCES = "financement.ressources"
+"""The list whose lines are not those of the Fonds vert unless they say so."""
+
+
 def unknown(dtype: Any) -> nw.Expr:
     """Return a value that no row knows."""
     return nw.lit(None).cast(dtype)
@@ -99,6 +103,10 @@ def facts_of(
     terms: dict[str, Any] = {}
     for name, expr, kind in _facts(given, lengths, counted, safe if renamed else str):
         read[name], terms[name] = expr, column(name, kind)
+    for name, expr, kind in _gathered(given, safe if renamed else str):
+        read[name], terms[name] = expr, column(name, kind)
+    for line in range(lengths.get(RESOURCES, 0)):
+        terms.setdefault(safe(f"{RESOURCES}[{line}].fonds_vert"), NO)
     _implied(terms)
     _activity(read, terms)
     day = nw.lit(yyyymmdd(on)).cast(nw.Int64) if on else read["date_depot"]
@@ -139,6 +147,31 @@ def _facts(
                 tail == KNOWN or tail in types[path].values
             ):  # fmt: skip
                 yield safe(name), column, BIT
+
+
+def _gathered(
+    names: Iterable[str], called: Callable[[str], str]
+) -> Iterable[tuple[str, nw.Expr, str]]:
+    """Yield what columns that lack are gathered from: counts from lines, the known from members."""
+    given = list(names)
+    for path, kind in vocabulary().items():
+        if kind.kind == "rows" and f"{path}.{COUNT}" not in given:
+            count, told = unknown(nw.Int64), False
+            for line in range(lengths_of(given).get(path, 0)):
+                cells = [n for f in kind.fields if (n := f"{path}[{line}].{f}") in given]
+                if cells:
+                    count, told = when(_filled(map(called, cells)), nw.lit(line + 1), count), True
+            if told:
+                yield safe(f"{path}.{COUNT}"), count.cast(nw.Int64), INT
+        elif kind.kind == "set" and f"{path}.{KNOWN}" not in given:
+            members = [n for value in kind.values if (n := f"{path}.{value}") in given]
+            if members:
+                yield safe(f"{path}.{KNOWN}"), _filled(map(called, members)), BIT
+
+
+def _filled(names: Iterable[str]) -> nw.Expr:
+    """Return whether one of some columns is told."""
+    return nw.any_horizontal(*(~nw.col(name).is_null() for name in names), ignore_nulls=False)
 
 
 def type_of(name: str) -> FactType | None:
