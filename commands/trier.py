@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..engine.measure import Measure
     from ..engine.triage.batch import Source
+    from ..engine.triage.engines import Engine
     from ..engine.triage.tally import Tally
 
 STANDARD_INPUT = "-"
@@ -52,6 +55,8 @@ def _output(ctx: click.Context, param: click.Parameter, value: str) -> Path:
 @click.option("--feuille", "sheet", metavar="NOM", default="", help=_said("aide_feuille"))
 @click.option("--graphique", "chart", metavar="FICHIER", type=click.Path(path_type=Path),
               help=_said("aide_graphique"))  # fmt: skip
+@click.option("--moteur", "engine", type=click.Choice(["polars", "duckdb", "spark"]),
+              default="polars", show_default=True, help=_said("aide_moteur"))  # fmt: skip
 @click.option("--reprendre", "resume", is_flag=True, help=_said("aide_reprendre"))
 @formats
 @shared
@@ -65,6 +70,7 @@ def trier(
     details: bool,
     sheet: str,
     chart: Path | None,
+    engine: Engine,
     resume: bool,
     shape: str,
 ) -> NoReturn:
@@ -81,10 +87,10 @@ def trier(
     measure = measure_of(ctx)
     source = _source(name, measure, lang, sheet, details)
     about = {"source": source.identity(), **_about(ctx, measure, edition, on, details, sheet, lang)}
-    results = _results(measure, edition, on, lang, details)
     try:
         parts = Parts(output, about, resume=resume)
-        whole = _sort(source, results, parts, most, lang)
+        with _results(measure, edition, on, lang, details, engine) as results:
+            whole = _sort(source, results, parts, most, lang)
         made = parts.folder / f"sortie{output.suffix.lower()}"
         write_results(made, output.suffix.lower(), parts, lang)
         made.replace(output)
@@ -142,21 +148,25 @@ def _about(
     }
 
 
+@contextmanager
 def _results(
-    measure: Measure, edition: str | None, on: date | None, lang: Lang, details: bool
-) -> Any:
+    measure: Measure, edition: str | None, on: date | None, lang: Lang, details: bool,
+    engine: Engine,
+) -> Iterator[Any]:  # fmt: skip
     from ..engine.bulk import Bulk
+    from ..engine.triage.engines import screening
     from ..engine.triage.results import Results
 
     bulk = Bulk(measure)
-    return Results(
-        measure.book,
-        lambda table: bulk.screen(table, on=on, edition=edition),
-        lambda dossier: measure.screen(
-            dossier, on=on, edition=edition, engine="reference", lang=lang
-        ),
-        details=details,
-    )
+    with screening(engine, lambda table: bulk.screen(table, on=on, edition=edition)) as screen:
+        yield Results(
+            measure.book,
+            screen,
+            lambda dossier: measure.screen(
+                dossier, on=on, edition=edition, engine="reference", lang=lang
+            ),
+            details=details,
+        )
 
 
 def _sort(source: Source, results: Any, parts: Any, most: int | None, lang: Lang) -> Tally:

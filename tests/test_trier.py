@@ -20,6 +20,7 @@ from trying import drawn, lines, plain, read, sort
 import fondsvert
 from fondsvert.engine.bulk import Bulk
 from fondsvert.engine.triage import batch, sorter
+from fondsvert.engine.triage.engines import screening
 from fondsvert.engine.triage.results import Results
 
 PORTFOLIO = ROOT / "examples/portefeuille"
@@ -249,3 +250,18 @@ def test_a_damaged_file_is_a_clean_error_or_a_closed_sum(
         assert found.code == 65
         assert found.err
         assert not (folder / "r.jsonl").exists()
+
+
+def test_duckdb_gives_its_rows_back() -> None:
+    """A batch is handed to DuckDB as its own relation, and its results are read back."""
+    pytest.importorskip("duckdb")
+    seen: list[str] = []
+
+    def screen(table: Any) -> Any:
+        seen.append(type(table).__name__)
+        return table.project("_rang, reference, 'eligible' AS verdict")
+
+    with screening("duckdb", screen) as inside:
+        found = inside(pl.DataFrame({"_rang": [0, 1], "reference": ["a", "b"]}))
+    assert seen == ["DuckDBPyRelation"]
+    assert found.rows() == [(0, "a", "eligible"), (1, "b", "eligible")]

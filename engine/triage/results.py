@@ -57,10 +57,10 @@ class Results:
         whole = pl.concat(parts).sort(RANK)
         if whole[RANK].to_list() != list(range(batch.height)):
             raise AssertionError("rows in are not rows out")
-        numbered: pl.DataFrame = whole.with_columns(
+        numbered: Any = whole.with_columns(
             (pl.col(RANK).cast(pl.Int64) + before + 1).alias("ligne")
         )
-        return numbered.drop(RANK)
+        return numbered.drop(RANK)  # type: ignore[no-any-return]
 
     def _columnar(self, batch: Batch, schema: Mapping[str, Any]) -> pl.DataFrame:
         pl = polars()
