@@ -78,10 +78,9 @@ def doubt(schema: Mapping[str, Any], context: Context | None = None) -> pl.Expr:
     return pl.any_horizontal(*found)  # type: ignore[no-any-return]
 
 
-def _absent(name: str, columns: Collection[str]) -> pl.Expr:
+def _absent(name: str, columns: Collection[str]) -> Any:
     pl = polars()
-    found: pl.Expr = pl.col(name).is_null() if name in columns else pl.lit(True)
-    return found
+    return pl.col(name).is_null() if name in columns else pl.lit(value=True)
 
 
 # -- one cell -----------------------------------------------------------------------------------

@@ -37,4 +37,4 @@ def widened(table: Any) -> Any:
     return frame.with_columns(*added).to_native() if added else table
 
 
-_TYPES = {"number": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
+_TYPES: dict[str, Any] = {"number": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
