@@ -171,6 +171,7 @@ def _results(
 
 def _sort(source: Source, results: Any, parts: Any, most: int | None, lang: Lang) -> Tally:
     """Sort what is not sorted yet; an interruption tells how to go on."""
+    from ..engine.errors import InputError
     from ..engine.report.progress import bar
     from ..engine.triage.sorter import sort
     from ..engine.wording import number
@@ -181,6 +182,10 @@ def _sort(source: Source, results: Any, parts: Any, most: int | None, lang: Lang
     try:
         with bar(message("trier.en_cours", lang), message("trier.unite", lang), lang) as shown:
             return sort(source, results, parts, shown.reach, most)
+    except InputError:
+        if not parts.done:
+            parts.remove()
+        raise
     except KeyboardInterrupt:
         done = sum(each.rows for each in parts.done)
         if done and source.identity():
