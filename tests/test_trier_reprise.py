@@ -178,7 +178,7 @@ def test_a_full_disk_says_so(source: Path, tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    monkeypatch.setattr(pl.DataFrame, "write_ipc", full)
     found = sort(source, "-o", tmp_path / "r.csv")
     assert found.code == 74
     assert not (tmp_path / "r.csv").exists()

@@ -59,7 +59,7 @@ def _write_parquet(path: Path, parts: Parts) -> None:
     pl = polars()
     amount = pl.col(AMOUNT).cast(pl.Decimal(38, CENTS)) / 10**CENTS
     try:
-        pl.scan_parquet(parts.files, glob=False).with_columns(
+        pl.scan_ipc(parts.files, glob=False).with_columns(
             amount.cast(pl.Decimal(18, CENTS)),
             pl.col(MISSING).fill_null("").str.split(" ").list.filter(pl.element() != ""),
         ).sink_parquet(path, row_group_size=GROUP)

@@ -1,8 +1,8 @@
 """What is done of a sort, kept beside its output until all is: part after part, each whole.
 
-A hidden folder, ``.<output>.trier``, holds a manifest and, for each batch, its rows in Parquet
-then its account in JSON. Both are written aside then renamed, the account last: a part counts
-when its account is there, whatever instant the program was killed at.
+A hidden folder, ``.<output>.trier``, holds a manifest and, for each batch, its rows in Arrow's
+format then its account in JSON. Both are written aside then renamed, the account last: a part
+counts when its account is there, whatever instant the program was killed at.
 """
 
 from __future__ import annotations
@@ -80,14 +80,14 @@ class Parts:
     def add(self, rows: pl.DataFrame, tally: Tally) -> None:
         """Keep a part."""
         number = len(self.done)
-        _whole(self._rows(number), rows.write_parquet)
+        _whole(self._rows(number), lambda path: rows.write_ipc(path, compression="lz4"))
         _write_json(self._account(number), tally.as_data())
         self.done.append(tally)
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the rows of each part, in order."""
         for number in range(len(self.done)):
-            yield polars().read_parquet(self._rows(number), glob=False)
+            yield polars().read_ipc(self._rows(number))
 
     @property
     def files(self) -> list[Path]:
@@ -99,7 +99,7 @@ class Parts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _rows(self, number: int) -> Path:
-        return self.folder / f"partie-{number:06}.parquet"
+        return self.folder / f"partie-{number:06}.arrow"
 
     def _account(self, number: int) -> Path:
         return self.folder / f"partie-{number:06}.json"

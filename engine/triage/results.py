@@ -9,6 +9,7 @@ from ..dossier import Dossier
 from ..errors import InputError
 from ..findings import Decision
 from ..flat import polars
+from ..inference.columnar.run import words_of
 from ..rulebook.model import RuleBook
 from .batch import RANK, Batch, Rejected
 
@@ -41,6 +42,7 @@ class Results:
         self.criteria = tuple(criterion.id for criterion in book.criteria)
         self.schema: dict[str, Any] = dict.fromkeys((*FIRST, *self.criteria), pl.String())
         self.schema |= {"ligne": pl.Int64(), "montant_max": pl.Int64()}
+        self.schema |= {name: pl.Enum(words) for name, words in words_of(book).items()}
         if details:
             self.schema[MOTIVES] = pl.String()
 
@@ -65,11 +67,9 @@ class Results:
     def _columnar(self, batch: Batch, schema: Mapping[str, Any]) -> pl.DataFrame:
         pl = polars()
         assert batch.frame is not None  # noqa: S101 — its caller looked
-        # A batch of lists, sorted, is text again: the same whatever computed it.
-        missing = pl.col("manquants").cast(pl.String).str.split(" ").list.sort().list.join(" ")
-        found = self._screen(batch.frame).with_columns(
-            missing.replace("", None).alias("manquants"),
-        )
+        found = self._screen(batch.frame)
+        missing = pl.col("manquants").cast(pl.String)
+        found = found.with_columns(pl.when(missing != "").then(missing).alias("manquants"))
         names = [name for name in schema if name in found.columns]
         found = found.select(pl.col(name).cast(schema[name]) for name in names)
         if self.details:

@@ -168,7 +168,8 @@ class ColumnarEvaluator:
         for path, rows in asking.facts().items():
             for name, kept in asked_as(path, builder.columns).items():
                 asked.setdefault(name, []).append(rows & kept)
-        self.asked = {safe(f"manque.{name}"): name for name in asked}
+        # In order, so that rows tell what they miss in the same order whatever computed it.
+        self.asked = {safe(f"manque.{name}"): name for name in sorted(asked)}
         builder.add({safe(f"manque.{name}"): any_of(rows) for name, rows in asked.items()})
 
     def _ask(self, bound: Bound, asking: Asking) -> None:

@@ -155,10 +155,10 @@ def compile_plan(
 def _polars(book: RuleBook) -> tuple[Any, dict[str, tuple[str, ...]]]:
     import polars as pl
 
-    return pl, _words(book)
+    return pl, words_of(book)
 
 
-def _words(book: RuleBook) -> dict[str, tuple[str, ...]]:
+def words_of(book: RuleBook) -> dict[str, tuple[str, ...]]:
     """Return all that each column of few words can say."""
     statuses = tuple(sorted(get_args(Status)))
     found = {criterion.id: statuses for criterion in book.criteria}

@@ -22,7 +22,8 @@ from ...rulebook.expression import (
     Or,
     Rows,
 )
-from .columns import Columns, Number, constant, kind_of, safe
+from ...values import FactType
+from .columns import Columns, Number, cell_name, constant, kind_of, safe
 from .terms import (
     INT,
     NO,
@@ -104,9 +105,7 @@ class Spans:
             case Choose(cases):
                 return self._choice([(self.truth(one), self.span(two)) for one, two in cases])
             case Aggregate("somme", rows, column, where, kind):
-                known = self.columns.number(expr)
-                low = self._least(rows, column, where)
-                return Span(when(known.expr.is_null(), low, known.expr), known.expr, kind.scale)
+                return self._sum_of(rows, column, where, kind)
             case Fact(path, kind):
                 return self._fact(path, kind.scale, signed=kind.signed)
         number = self.columns.number(expr)
@@ -120,17 +119,25 @@ class Spans:
         lowest = unknown(INT) if signed else lit(0)
         return Span(when(known.is_null(), lowest, known), known, scale)
 
-    def _least(self, rows: Rows, column: str, where: Expr | None) -> Value:
-        """Return the sum of the lines known to count; zero when the list is unknown."""
-        total = lit(0)
-        for rank in range(self.columns.lengths.get(rows.path, 0)):
-            there = true(self.columns.count(rows.path) > lit(rank))
-            kept = YES
-            if where is not None:
-                kept = true(self.columns.condition(where, (rows.path, rank)))
-            amount = self.columns.cell(rows.path, rank, column).fill_null(0)
-            total = total + when(there & kept, amount, lit(0))
-        return total
+    def _sum_of(self, rows: Rows, column: str, where: Expr | None, kind: FactType) -> Span:
+        """Return the sum of lines: of those known to count, to that of those that may."""
+        nobody_knows, lines = self.columns.lines(rows)
+        nought, nothing = lit(0), unknown(INT)
+        low = high = nought
+        open_ = NO
+        for rank, line in enumerate(lines):
+            kept = YES if where is None else self.columns.condition(where, (rows.path, rank))
+            amount = self.columns.value(cell_name(rows.path, rank, column), INT)
+            may, sure = line & ~false(kept), line & true(kept)
+            open_ = open_ | (may & amount.is_null())
+            known = amount.fill_null(0)
+            fewest = least((known, nought)) if kind.signed else nought
+            most = greatest((known, nought)) if kind.signed else known
+            low = low + when(sure, known, when(may, fewest, nought))
+            high = high + when(sure, known, when(may, most, nought))
+        lowest = nothing if kind.signed else nought
+        low = when(nobody_knows, lowest, when(open_, nothing, low) if kind.signed else low)
+        return Span(low, when(nobody_knows | open_, nothing, high), kind.scale)
 
     def _sum(self, op: str, one: Span, two: Span) -> Span:
         scale = max(one.scale, two.scale)
