@@ -29,6 +29,8 @@ Json = Mapping[str, Any]
 
 MAX_OPTIONS: Final = 40
 
+_TICKED: Final = ("CheckboxChamp", "YesNoChamp")
+
 
 class Filed:
     """A dossier as the API gives it; or a row of one of its repeated blocks."""
@@ -131,7 +133,10 @@ def answer(champ: Json) -> tuple[Any, Mapping[str, Any]]:
         for name in names:
             if name in champ:
                 return read(champ, champ[name])
-    return _blank(champ.get("stringValue")), NOTHING
+    text = champ.get("stringValue")
+    if champ.get("__typename") in _TICKED and text in ("true", "false"):
+        return text == "true", NOTHING
+    return _blank(text), NOTHING
 
 
 def _blank(value: Any) -> Any:
@@ -139,11 +144,21 @@ def _blank(value: Any) -> Any:
 
 
 def _plain(champ: Json, value: Any) -> tuple[Any, Mapping[str, Any]]:
+    if value is None and champ.get("__typename") in _TICKED:
+        return None, NOTHING
     text = champ.get("stringValue")
     # A number whose exact text is there too: an integer comes as text, a decimal as a float.
     if isinstance(value, dict | list):
         return Broken("reponse", type(value).__name__), NOTHING
     return (_blank(text) if value is None and not isinstance(text, bool) else value), NOTHING
+
+
+def _ticked(champ: Json, chosen: Any) -> tuple[Any, Mapping[str, Any]]:
+    """Return whether a box is ticked, or « Oui » chosen: null is no answer, whatever the text.
+
+    The platform writes « false » as the text of a question that nobody answered.
+    """
+    return (None, NOTHING) if chosen is None else _plain(champ, chosen)
 
 
 def _linked(champ: Json, primary: Any) -> tuple[Any, Mapping[str, Any]]:
@@ -236,7 +251,8 @@ _READERS: Final[tuple[tuple[tuple[str, ...], _Read], ...]] = (
     (("primaryValue",), _linked),
     (("values",), _several),
     (("files", "file"), _files),
-    (("checked", "decimalNumber", "integerNumber", "date", "datetime", "civilite"), _plain),
+    (("checked", "selected"), _ticked),
+    (("decimalNumber", "integerNumber", "date", "datetime", "civilite"), _plain),
     (("value",), _plain),
 )
 """How each kind of answer is recognised: the platform's own query names them so."""
