@@ -88,19 +88,20 @@ def _absent(name: str, columns: Collection[str]) -> Any:
 
 def _cell(column: Column, context: Context | None) -> Iterator[pl.Expr]:
     """Yield where a cell may be wrong; null where it is empty."""
-    value = polars().col(column.name)
-    kind = column.kind
+    pl = polars()
+    value, kind = pl.col(column.name), column.kind
     if column.role == "opinion":
         names = (context or {}).get("criteres")
         if names is not None and column.path not in names:
             yield value.is_not_null()
     if kind.kind == "number":
-        low, high = _bounds(column)
-        yield ~value.is_between(low, high)
+        low, high = (bound * 10**kind.scale for bound in _bounds(column))
+        yield ~value.to_physical().is_between(low, high)
     elif kind.kind == "date":
         yield ~value.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
     elif kind.kind == "enum":
-        yield ~value.is_in(list(kind.values))
+        # Quicker than to look for each value in a list.
+        yield value.is_not_null() & value.cast(pl.Enum(kind.values), strict=False).is_null()
     elif column.path in _CODES:
         yield from _CODES[column.path](value, context)
     elif kind.kind == "text":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +24,8 @@ from .documents import identity_of, messages
 if TYPE_CHECKING:
     import polars as pl
 
-BATCH: Final = 100_000
+BATCH: Final = 1 << 18
+"""Four groups of rows of the tables that we write."""
 
 
 class Parquet:
@@ -71,7 +73,18 @@ class Parquet:
         return [identity_of(path) for path in self.files]
 
     def batches(self, after: int) -> Iterator[Batch]:
-        """Yield the batches, the first ``after`` ones left out; a batch is of one part."""
+        """Yield the batches, the first ``after`` ones left out; a batch is of one part.
+
+        The next one is read while the last is screened.
+        """
+        found = self._batches(after)
+        with ThreadPoolExecutor(1) as pool:
+            coming = pool.submit(next, found, None)
+            while (batch := coming.result()) is not None:
+                coming = pool.submit(next, found, None)
+                yield batch
+
+    def _batches(self, after: int) -> Iterator[Batch]:
         number = 0
         for path, height in zip(self.files, self._heights, strict=True):
             for start in range(0, height, self.size):
