@@ -1,9 +1,9 @@
-"""``fondsvert verifier``: the rule book proved sound, over every dossier there may be."""
+"""``fondsvert verifier``: the rule book proved sound, over every dossier; its scenarios, tried."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -22,15 +22,28 @@ if TYPE_CHECKING:
               help=said("verifier_lignes"))  # fmt: skip
 @click.option("--format", "shape", type=click.Choice(["texte", "json", "sarif"]), default="texte",
               show_default=True, help=said("format"))  # fmt: skip
+@click.option("--mutations", is_flag=True, help=said("verifier_mutations"))
+@click.option("--scenarios", metavar="DOSSIER", default="features", show_default=True,
+              help=said("scenarios"))  # fmt: skip
+@click.option("--processus", "processes", type=click.IntRange(1, 64), default=1,
+              show_default=True, help=said("verifier_processus"))  # fmt: skip
+@click.option("--echantillon", "sample", type=click.IntRange(1), help=said("verifier_echantillon"))
+@click.option("--graine", "seed", type=int, default=0, show_default=True,
+              help=said("verifier_graine"))  # fmt: skip
 @shared
 @click.pass_context
-def verifier(ctx: click.Context, day: date | None, count: int, shape: str) -> None:
+def verifier(
+    ctx: click.Context, day: date | None, count: int, shape: str, mutations: bool,
+    scenarios: str, processes: int, sample: int | None, seed: int,
+) -> None:  # fmt: skip
     """Look for what no dossier can reach, what adds nothing, what nobody uses."""
     from ..engine.errors import RulesError
     from ..engine.proof import require_solver
 
     lang = lang_of(ctx)
     require_solver()
+    if mutations:
+        _mutate(ctx, scenarios, processes, sample, seed, shape)
     try:
         measure = measure_of(ctx)
     except RulesError as error:
@@ -54,6 +67,33 @@ def verifier(ctx: click.Context, day: date | None, count: int, shape: str) -> No
         for line in audit_view.lines(report, lang):
             click.echo(line)
     sys.exit(1 if report.open else 0)
+
+
+def _mutate(
+    ctx: click.Context, scenarios: str, processes: int, sample: int | None, seed: int, shape: str
+) -> NoReturn:
+    """Change each rule a little, and tell which changes no scenario sees."""
+    from pathlib import Path
+
+    from ..engine.mutation.score import score
+    from ..engine.report import mutation_view
+
+    lang, measure = lang_of(ctx), measure_of(ctx)
+    if shape == "sarif":
+        raise click.UsageError(message("mutation.vue_sarif", lang), ctx)
+
+    def told(done: int, total: int) -> None:
+        if shape == "texte" and (done % 50 == 0 or done == total):
+            click.echo(message("mutation.vue_en_cours", lang, faits=done, total=total), err=True)
+
+    found = score(measure, Path(scenarios), processes=processes, sample=sample, seed=seed,
+                  told=told)  # fmt: skip
+    if shape == "json":
+        echo_json(mutation_view.as_json(found, measure.book, lang))
+    else:
+        for line in mutation_view.lines(found, measure.book, lang):
+            click.echo(line)
+    sys.exit(1 if found.live or found.undecided else 0)
 
 
 def _root(ctx: click.Context) -> str:

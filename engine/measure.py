@@ -97,6 +97,10 @@ class Measure:
             self.book, self.cog, self.territories, self.notices, read_afr(Path(path), self.cog)
         )
 
+    def reading(self, book: RuleBook) -> Measure:
+        """Return the same measure with another rule book, its own territories aside."""
+        return Measure(book, self.cog, self.territories, self.notices, self.afr)
+
     def supposing(
         self, *, territories: NationalList | None = None, afr: AfrList | None = None
     ) -> Measure:

@@ -108,6 +108,18 @@ class Scenario:
 def read_scenarios(folder: Path) -> tuple[Scenario, ...]:
     """Return the scenarios of every ``.feature`` file under a folder, in file order.
 
+    Raises as :func:`read_features`.
+    """
+    return tuple(
+        scenario
+        for name, feature in read_features(folder)
+        for scenario in _scenarios(feature, name)
+    )
+
+
+def read_features(folder: Path) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Return each ``.feature`` file under a folder, by name, as its parser gives it.
+
     Raises :class:`MissingFileError` when there is none, :class:`InputError` with every file that
     cannot be read, :class:`EngineUnavailableError` without ``gherkin-official``.
     """
@@ -115,12 +127,12 @@ def read_scenarios(folder: Path) -> tuple[Scenario, ...]:
     if not files:
         raise MissingFileError([Fault("tracabilite.aucun_scenario", Where(folder.name))])
     faults: list[Fault] = []
-    found: list[Scenario] = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for path in files:
         name = path.relative_to(folder).as_posix()
         document = _parsed(path, name, faults)
         if document.get("feature"):
-            found.extend(_scenarios(document["feature"], name))
+            found.append((name, document["feature"]))
     if faults:
         raise InputError(faults)
     return tuple(found)
@@ -174,13 +186,13 @@ def _told(
     scenario: Mapping[str, Any], before: Iterable[str]
 ) -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
     """Return what a scenario asserts of each rule, and its sentences."""
-    examples = list(_examples(scenario["examples"])) if scenario["examples"] else [{}]
+    rows = list(examples(scenario["examples"])) if scenario["examples"] else [{}]
     asserts: dict[str, set[str]] = {}
     steps: dict[str, None] = dict.fromkeys(before)
-    for row in examples:
+    for row in rows:
         asserting = False
         for step in scenario["steps"]:
-            text = _filled(step["text"], row)
+            text = filled(step["text"], row)
             steps[text] = None
             if step["keywordType"] != "Conjunction":
                 asserting = step["keywordType"] == "Outcome"
@@ -206,7 +218,8 @@ def asserted(text: str) -> tuple[str, str] | None:
     return ANSWERS.get(text)
 
 
-def _examples(tables: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, str]]:
+def examples(tables: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of the examples of an outline, by the names of their columns."""
     for table in tables:
         if "tableHeader" not in table:
             continue
@@ -215,7 +228,8 @@ def _examples(tables: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, str]
             yield dict(zip(header, (cell["value"] for cell in row["cells"]), strict=True))
 
 
-def _filled(text: str, row: Mapping[str, str]) -> str:
+def filled(text: str, row: Mapping[str, str]) -> str:
+    """Return a sentence of an outline with the words of a row of its examples."""
     for name, value in row.items():
         text = text.replace(f"<{name}>", value)
     return text

@@ -115,7 +115,9 @@ def bind_program(book: RuleBook, edition: Edition, day: date) -> Program:
     figures: dict[str, Any] = {f"parametres.{name}": p.value for name, p in periods.items()}
     figures |= {"edition.debut": edition.start, "edition.fin": edition.end}
     derived = tuple(_bound_derived(item, figures) for item in book.derived)
-    criteria = tuple(_bound(item, edition, figures, book) for item in book.criteria_of(edition))
+    criteria = tuple(
+        bind_criterion(item, edition, figures, book) for item in book.criteria_of(edition)
+    )
     definitions = _definitions(derived)
     return Program(
         book=book,
@@ -155,7 +157,10 @@ def _bound_derived(item: Derived, figures: Mapping[str, Any]) -> Derived:
     )
 
 
-def _bound(item: Criterion, edition: Edition, figures: Mapping[str, Any], book: RuleBook) -> Bound:
+def bind_criterion(
+    item: Criterion, edition: Edition, figures: Mapping[str, Any], book: RuleBook
+) -> Bound:
+    """Return a criterion with the figures of an edition."""
     root = book.root_of(edition)
     citation = next(c for c in item.citations if not c.editions or root.id in c.editions)
     outcomes = tuple(

@@ -114,7 +114,8 @@ class Encoding:
             f"statut.{name.replace('-', '_')}": Choice({str(k): f for k, f in found.items()})
             for name, found in self._statuses.items()
         }
-        self.rules.concluded({"verdict": Choice(self._verdicts), **statuses})
+        self.conclusions = {"verdict": Choice(self._verdicts), **statuses}
+        self.rules.concluded(self.conclusions)
 
     # -- formulas -------------------------------------------------------------------------
 

@@ -146,18 +146,22 @@ class Rules:
             "admissible": Truth(any_of((status["satisfait"], status["a_apprecier"])), refused),
             **dict.fromkeys(table.nothing, terms.NO),
         }
-        local: dict[str, Span | Truth] = {}
-        spans = Spans(self.reader, self.program.definitions, self.may_be, local, self._spans)
-        for name, output in line.outputs.items():
-            if output.type.kind == "bool":
-                found = local[name] = spans.truth(output.expr)
-                kept = terms.no(refused)
+        kept = terms.no(refused)
+        for name, found in self.given(bound).items():
+            if isinstance(found, Truth):
                 cells[name] = Truth(
                     all_of((kept, found.yes)), any_of((refused, found.no))
                 )  # fmt: skip
-            else:
-                local[name] = spans.span(output.expr)
         return Line(there=True, cells=cells)
+
+    def given(self, bound: BoundLine) -> Mapping[str, Span | Truth]:
+        """Return what a line gives where it holds: conditions, and between what its numbers lie."""
+        local: dict[str, Span | Truth] = {}
+        spans = Spans(self.reader, self.program.definitions, self.may_be, local, self._spans)
+        for name, output in bound.line.outputs.items():
+            read = spans.truth if output.type.kind == "bool" else spans.span
+            local[name] = read(output.expr)
+        return local
 
     # -- criteria -------------------------------------------------------------------------
 
