@@ -22,7 +22,7 @@ BIT, INT, TEXT = "bit", "int", "text"
 class Term:
     """A node of the graph. A ``bit`` is true or false on every row; others may be null."""
 
-    __slots__ = ("__weakref__", "args", "flat", "kind", "null", "op", "rank")
+    __slots__ = ("__weakref__", "against", "args", "flat", "kind", "null", "op", "rank")
 
     op: str
     args: tuple[Any, ...]
@@ -31,6 +31,8 @@ class Term:
     """Where it is null, as a bit; itself for a bit, which never is."""
     flat: frozenset[Term] | None
     """What a conjunction or a disjunction is made of in the end, once it was asked for."""
+    against: Term | None
+    """Its negation, once it was asked for."""
     rank: int
     """Its place in the order of creation: an argument comes before what reads it."""
 
@@ -46,7 +48,7 @@ def _make(op: str, kind: str, *args: Any, null: Term | None = None) -> Term:
         found = Term()
         found.op, found.kind, found.args = op, kind, args
         found.null = found if null is None else null
-        found.rank, found.flat = next(_RANKS), None
+        found.rank, found.flat, found.against = next(_RANKS), None, None
         _INTERNED[key] = found
     return found
 
@@ -72,20 +74,23 @@ def _connect(op: str, bits: Iterable[Term], neutral: Term, absorbing: Term) -> T
     kept = dict.fromkeys(bit for bit in bits if bit is not neutral)
     if absorbing in kept:
         return absorbing
+    if len(kept) < 2:
+        return next(iter(kept), neutral)
+    made_of = {bit: _all(bit, op) for bit in kept}
+    whole = frozenset().union(*made_of.values())
+    if any(opposite(part) in whole for part in whole):
+        return absorbing
     dual = "or" if op == "and" else "and"
-    for bit in sorted(kept, key=lambda bit: len(_all(bit, op))):
-        others = [_all(other, op) for other in kept if other is not bit]
-        if any(opposite(part) in other for other in others for part in _all(bit, op)):
-            return absorbing
+    for bit in sorted(kept, key=lambda bit: len(made_of[bit])):
         implied = _all(bit, dual)
-        if any(bit in other or not implied.isdisjoint(other) for other in others):
-            # Said already, or weaker than what is.
-            del kept[bit]
-    if not kept:
-        return neutral
+        for other, parts in made_of.items():
+            if other is not bit and (bit in parts or not implied.isdisjoint(parts)):
+                # Said already, or weaker than what is.
+                del made_of[bit]
+                break
     # In a fixed order, so that the same parts are the same term.
-    parts = sorted(kept, key=attrgetter("rank"))
-    return parts[0] if len(parts) == 1 else _make(op, BIT, *parts)
+    parts_ = sorted(made_of, key=attrgetter("rank"))
+    return parts_[0] if len(parts_) == 1 else _make(op, BIT, *parts_)
 
 
 def _all(bit: Term, op: str) -> frozenset[Term]:
@@ -99,6 +104,12 @@ def _all(bit: Term, op: str) -> frozenset[Term]:
 
 def opposite(bit: Term) -> Term:
     """Return the negation of a bit."""
+    if bit.against is None:
+        bit.against = _opposite(bit)
+    return bit.against
+
+
+def _opposite(bit: Term) -> Term:
     if bit is TRUE or bit is FALSE:
         return FALSE if bit is TRUE else TRUE
     if bit.op == "not":
