@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from .shared import echo_json, formats, lang_of, language, measure_of, shared, u
 if TYPE_CHECKING:
     from ..engine.intake.journal import Journal
     from ..engine.intake.mapping import MappingFile
+    from ..engine.intake.output import Output
     from ..engine.intake.source import Source
     from ..engine.measure import Measure
 
@@ -148,11 +150,19 @@ def _import(
                 journal.write(Path(report), {"source": source.file, "sortie": output})
         except OSError as error:
             raise _not_written(error, output, lang) from None
-    _show(journal, source.file, written, shape)
+    _show(journal, source.file, written, shape, _next(target, form) if journal.dossiers else "")
     return journal
 
 
-def _show(journal: Journal, file: str, written: list[tuple[str, Path]], shape: str) -> None:
+def _next(target: Output, form: str) -> str:
+    """Return the command that screens what was imported, and names the questions of the form."""
+    dossiers = shlex.quote(str(target.path)) + ("" if target.lines else f"/*.{form}")
+    return f"fondsvert instruire {dossiers} --origines {shlex.quote(str(target.origins))}"
+
+
+def _show(
+    journal: Journal, file: str, written: list[tuple[str, Path]], shape: str, then: str
+) -> None:
     if shape == "json":
         echo_json({"source": file, **{key: str(path) for key, path in written},
                    **journal.summary()})  # fmt: skip
@@ -160,7 +170,8 @@ def _show(journal: Journal, file: str, written: list[tuple[str, Path]], shape: s
     from ..engine.report.import_view import render
     from ..engine.report.terminal import show
 
-    show(render(journal, file, written))
+    named = [(key, str(path)) for key, path in written]
+    show(render(journal, file, [*named, ("suite", then)] if then else named))
 
 
 def _propose(source: Source, measure: Measure, output: str | None, lang: Lang) -> int:

@@ -1,4 +1,4 @@
-"""Each type of question of the filing platform fills a place of the dossier, or leaves it unknown."""
+"""Each type of question fills a place of the dossier, or leaves it unknown."""
 
 from __future__ import annotations
 

@@ -127,8 +127,9 @@ def run(
         result = dossier_of(made, source.file, context)
         if isinstance(result, Dossier) and (first := places.get(result.reference)):
             params = {"valeur": shown(result.reference), "ligne": first}
-            why = Trouble("importer.rejet_double", "reference", record.origin,
-                          shown(result.reference), params)  # fmt: skip
+            told = made.source_of("reference")
+            why = Trouble("importer.rejet_double", "reference", told.origin if told else
+                          record.origin, shown(result.reference), params)  # fmt: skip
             result = (why,)
         if isinstance(result, Dossier):
             places[result.reference] = record.origin.row
@@ -142,7 +143,9 @@ def run(
     journal.warnings += source.warnings
 
 
-def dossier_of(made: Assembled, file: str, context: Context | None) -> Dossier | tuple[Trouble, ...]:
+def dossier_of(
+    made: Assembled, file: str, context: Context | None
+) -> Dossier | tuple[Trouble, ...]:
     """Return the dossier, or everything that is wrong with it."""
     if made.troubles and not made.data:
         return tuple(made.troubles)

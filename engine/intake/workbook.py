@@ -18,11 +18,33 @@ from .record import Broken
 
 MAX_UNZIPPED: Final = 4_000_000_000
 MAX_STRINGS: Final = 500_000_000
+MAX_PART: Final = 50_000_000
+"""Bytes of a part that is read whole: styles, the list of sheets…"""
+
+MAX_SHEETS: Final = 500
 MAX_ROW: Final = 1_048_576
 """Rows of a sheet, as spreadsheet programs count them."""
 
+MAX_BLANK: Final = 500_000_000
+"""Cells left blank before another of their row: those of a row wider than any form weigh ten."""
+
+WIDE: Final = 2_000
+
+MAX_TEXT: Final = 2_000_000
+"""Bytes without a mark: a cell holds 32 767 characters at most."""
+
+MAX_MARKS: Final = 2_000_000
+MAX_STRING_MARKS: Final = 20_000_000
+"""Marks of XML in a row, and in the texts that cells share."""
+
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_LISTED = re.compile(rb"<(?:\w+:)?sheet[\s>/]")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_WHOLE = re.compile(r"\[Content_Types\]\.xml|(?:.*/)?_rels/.*|docProps/.*|xl/[^/]*|xl/theme/.*")
+_STRINGS = "sharedStrings.xml"
+_UNREAD = ("xl/pivotCache/", "xl/externalLinks/")
+"""Copies of data, as long as they like, that no import reads."""
 _CHUNK = 1 << 20
 
 Row = tuple[int, tuple[Any, ...]]
@@ -74,6 +96,7 @@ class Workbook:
             sheet.reset_dimensions()
         values = sheets[0].iter_rows(values_only=True)
         formulas = sheets[1].iter_rows() if len(sheets) > 1 else repeat(())
+        blank = 0
         for number, (cells, written) in enumerate(zip(values, formulas, strict=False), 1):
             if number > MAX_ROW:
                 raise self._unreadable(title)
@@ -83,7 +106,11 @@ class Workbook:
                     if value is None and cell is not None and cell.data_type == "f" else value
                     for value, cell in zip(cells, chain(written, repeat(None)), strict=False)
                 )  # fmt: skip
-            if any(value is not None and value != "" for value in cells):
+            missing = cells.count(None)
+            blank += missing if len(cells) <= WIDE else 10 * missing
+            if blank > MAX_BLANK:
+                raise InputError([Fault("importer.classeur_demesure", Where(self.file))])
+            if missing + cells.count("") < len(cells):
                 yield number, cells
 
     def close(self) -> None:
@@ -102,18 +129,28 @@ class Workbook:
 
 def _inspected(path: Path, file: str) -> bool:
     """Return whether a sheet has formulas; InputError for what no workbook should hold."""
-    code = ""
+    code, formulas = "", False
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             code = _refused(members)
-            if not code:
-                sheets = [m for m in members if _SHEET.fullmatch(m.filename)]
-                return any(_has_formulas(archive, member) for member in sheets)
+            for member in members if not code else ():
+                name = member.filename
+                if name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD):
+                    found = _scanned(archive, member)
+                    formulas = formulas or (found and bool(_SHEET.fullmatch(name)))
+    except _TooMuch:
+        code = "classeur_demesure"
     except Exception:
         # zipfile raises whatever a broken archive makes it meet: zlib's errors, NotImplemented…
         code = "classeur_illisible"
-    raise InputError([Fault(f"importer.{code}", Where(file))])
+    if code:
+        raise InputError([Fault(f"importer.{code}", Where(file))])
+    return formulas
+
+
+class _TooMuch(Exception):
+    """A part unpacks into more than a workbook can hold."""
 
 
 def _refused(members: list[zipfile.ZipInfo]) -> str:
@@ -122,15 +159,39 @@ def _refused(members: list[zipfile.ZipInfo]) -> str:
     if "xl/workbook.xml" not in names:
         return "ods" if "content.xml" in names else "pas_un_classeur"
     total = sum(member.file_size for member in members)
-    strings = sum(m.file_size for m in members if m.filename.endswith("sharedStrings.xml"))
-    return "classeur_demesure" if total > MAX_UNZIPPED or strings > MAX_STRINGS else ""
+    strings = sum(m.file_size for m in members if m.filename.endswith(_STRINGS))
+    whole = max(
+        (m.file_size for m in members
+         if _WHOLE.fullmatch(m.filename) and not m.filename.endswith(_STRINGS)),
+        default=0,
+    )  # fmt: skip
+    much = total > MAX_UNZIPPED or strings > MAX_STRINGS or whole > MAX_PART
+    return "classeur_demesure" if much else ""
 
 
-def _has_formulas(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+def _scanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Return whether a part has formulas; :class:`_TooMuch` for more than a sheet can hold.
+
+    A few kilobytes may unpack into millions of empty rows, or into one cell without end: this reads
+    marks, not XML, and so costs a fraction of what the reader of the workbook would.
+    """
+    most = MAX_STRING_MARKS if member.filename.endswith(_STRINGS) else MAX_MARKS
+    formulas, tail, rows, sheets, marks = False, b"", 0, 0, 0
     with archive.open(member) as stream:
-        tail = b""
         while chunk := stream.read(_CHUNK):
-            if _FORMULA.search(tail + chunk):
-                return True
-            tail = chunk[-32:]
-    return False
+            text = tail + chunk
+            # Up to the last mark, which may be cut: it is looked at with what follows.
+            cut = max(text.rfind(b"<"), 0)
+            tail = text[cut:]
+            if len(tail) > MAX_TEXT:
+                raise _TooMuch
+            text = text[:cut]
+            formulas = formulas or _FORMULA.search(text) is not None
+            last = None
+            for last in _ROW.finditer(text):  # noqa: B007 — counted, and the last one kept
+                rows += 1
+            marks = text.count(b"<", last.start()) if last else marks + text.count(b"<")
+            sheets += len(_LISTED.findall(text)) if member.filename == "xl/workbook.xml" else 0
+            if rows > MAX_ROW or marks > most or sheets > MAX_SHEETS:
+                raise _TooMuch
+    return formulas or _FORMULA.search(tail) is not None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
@@ -22,8 +21,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-def render(journal: Journal, file: str, written: Iterable[tuple[str, Path]]) -> RenderableType:
-    """Return the account of an import; ``written`` are the files made, by the key of their name."""
+_SECTIONS: Final[Mapping[str, str]] = {
+    "absence": "inconnus", "laisse_inconnu": "inconnus",
+    "tronque": "a_verifier", "arrondi": "a_verifier",
+}  # fmt: skip
+"""What was done to a value, where it is no repair of which one is certain."""
+
+
+def render(journal: Journal, file: str, written: Iterable[tuple[str, str]]) -> RenderableType:
+    """Return the account of an import; ``written`` names the files made, and what to do next."""
     return _View(journal).render(file, written)
 
 
@@ -86,7 +92,7 @@ class _View:
     def say(self, key: str, **values: object) -> str:
         return message(f"importer.vue_{key}", self.lang, **values)
 
-    def render(self, file: str, written: Iterable[tuple[str, Path]]) -> RenderableType:
+    def render(self, file: str, written: Iterable[tuple[str, str]]) -> RenderableType:
         journal = self.journal
         counted = {
             "lignes": self._count(journal.rows),
@@ -96,12 +102,13 @@ class _View:
         parts: list[RenderableType] = [
             Rule(text(self.say("titre", fichier=file)), align="left", style="dim"),
             text(self.say("somme", **counted), style="bold"),
-            rows([(self.say(key), str(path)) for key, path in written]),
+            rows([(self.say(key), told) for key, told in written]),
         ]
         parts += self._section(
             "avertissements", [fault.message(self.lang) for fault in journal.warnings]
         )
-        parts += self._section("reparations", self._repairs())
+        for key in ("reparations", "a_verifier", "inconnus"):
+            parts += self._section(key, self._repairs(key))
         parts += self._section("rejets", self._rejects())
         return Group(*parts)
 
@@ -110,8 +117,10 @@ class _View:
         title = text(self.say(key), style="bold")
         return [text(""), title, _bullets(listed)] if listed else []
 
-    def _repairs(self) -> Iterable[str]:
+    def _repairs(self, section: str) -> Iterable[str]:
         for code, count in self.journal.repairs.most_common():
+            if _SECTIONS.get(code, "reparations") != section:
+                continue
             what = message(f"importer.repare_{code}", self.lang)
             example = self._example(self.journal.examples[code][0])
             yield f"{self._count(count)} × {what}\n{example}"
