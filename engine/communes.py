@@ -125,6 +125,10 @@ class Cog:
         self._tables: dict[str, Table] = {}
         self._known: dict[str, Commune] = {}
 
+    def __reduce__(self) -> tuple[type[Cog], tuple[Path]]:
+        """Another process reads the same files again: what is mapped in memory cannot be sent."""
+        return (type(self), (self._directory,))
+
     def commune(self, code: str) -> Commune | None:
         """Return the current commune of this INSEE code, None when it is no current one."""
         commune = self._known.get(code)

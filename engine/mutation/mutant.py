@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -46,5 +46,5 @@ class Mutant:
     before: Expr | Figure
     after: Expr | Figure | None
     within: Expr | Figure | None
-    make: Callable[[RuleBook], RuleBook]
+    make: Callable[[RuleBook], RuleBook] = field(compare=False)
     days: tuple[date, ...] = ()

@@ -92,7 +92,8 @@ def _home(folder: Path) -> Path:
     """Return the folder whose ``steps`` hold the sentences."""
     for place in (folder.resolve(), *folder.resolve().parents):
         if (place / "steps" / "situation.py").is_file():
-            return place
+            # Sentences read what stands beside them, wherever a link leads.
+            return (place / "steps").resolve().parent
     raise MissingFileError([Fault("mutation.sans_phrases", Where(folder.name))])
 
 

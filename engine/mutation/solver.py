@@ -219,7 +219,8 @@ class Judge:
     def _at_the_edge(self, mutant: Mutant, book: RuleBook) -> Found | None:
         """Return the dossier received on a day that the change takes from an edition, or gives."""
         for day in mutant.days:
-            if self.book.edition_on(day) != book.edition_on(day):
+            one, two = self.book.edition_on(day), book.edition_on(day)
+            if (one and one.id) != (two and two.id):
                 dossier = {"reference": "PREUVE", "date_depot": day.isoformat()}
                 return Found(dossier, None, "", listed=False)
         return None

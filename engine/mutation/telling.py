@@ -77,15 +77,22 @@ class Scribe:
         dossier = Dossier.model_validate(found.dossier, context=measure.context)
         right = measure.screen(dossier, engine="reference", **options)
         other = measure.reading(mutant.make(self.book))
-        wrong = other.screen(dossier, engine="reference", **options)
-        statuses = {
-            name: item.statut
-            for name, item in right.criteres.items()
-            if name not in wrong.criteres or wrong.criteres[name].statut != item.statut
-        }
-        more = [*self._more(right, wrong)]
-        if not statuses and not more and right.verdict == wrong.verdict:
-            return ""
+        statuses: dict[str, Status] = {}
+        more: list[str] = []
+        try:
+            wrong = other.screen(dossier, engine="reference", **options)
+        except KeyError:
+            # An edition that opens before its figures do: what it should be is all there is to say.
+            more += _edition(right)
+        else:
+            statuses = {
+                name: item.statut
+                for name, item in right.criteres.items()
+                if name not in wrong.criteres or wrong.criteres[name].statut != item.statut
+            }
+            more += self._more(right, wrong)
+            if not statuses and not more and right.verdict == wrong.verdict:
+                return ""
         text = scenario(
             self.book, told(mutant, self.book), found.dossier, statuses, right.verdict,
             edition=found.edition, day=plain(day(found.on)) if found.on else "",
@@ -107,8 +114,7 @@ class Scribe:
     def _more(self, right: Decision, wrong: Decision) -> Iterator[str]:
         """Yield what else differs, as sentences state it."""
         if right.edition != wrong.edition:
-            entry = "edition" if right.edition else "sans_edition"
-            yield _said(entry, edition=right.edition)
+            yield from _edition(right)
         if right.categorie_entreprise != wrong.categorie_entreprise:
             answer = right.categorie_entreprise
             yield self._labels.get(answer or "", "") or _said("sans_taille")
@@ -138,6 +144,11 @@ class Scribe:
         if amounts or one.applicable != two.applicable:
             yield _phrase("regime", APPLICABLE[one.applicable], one.id)
             yield from amounts
+
+
+def _edition(decision: Decision) -> Iterator[str]:
+    entry = "edition" if decision.edition else "sans_edition"
+    yield _said(entry, edition=decision.edition)
 
 
 def _say(key: str) -> str:

@@ -149,7 +149,7 @@ class _Run:
             return bool(forced == self.mutant.unit)
         day = one.case.options.get("on") or one.dossier.date_depot
         found = self.book.edition_on(day)
-        return bool(found != one.edition)
+        return (found and found.id) != (one.edition and one.edition.id)
 
     def _seen(self, one: Screened, waiting: list[Screened]) -> bool:
         """Whether what is stated of a case is contradicted; those left to see go to ``waiting``."""
