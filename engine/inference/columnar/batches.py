@@ -41,7 +41,7 @@ def counted_columns(schema: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
-PART = 50_000
+PART = 1 << 17
 """Rows that a core takes at once."""
 
 
@@ -131,7 +131,7 @@ class Batches:
 def _filled(slot: Slot, rows: pl.DataFrame, lazy: pl.LazyFrame) -> pl.DataFrame:
     slot.rows = rows
     try:
-        return lazy.collect(engine="streaming")
+        return lazy.collect()
     finally:
         slot.rows = None
 
