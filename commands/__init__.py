@@ -7,6 +7,8 @@ COMMANDS = (
     "instruire",
     "trier",
     "programmer",
+    "registre",
+    "rejouer",
     "importer",
     "telecharger",
     "generer",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from ..engine.messages import Lang
+from ..engine.messages import Lang, message
+from .registre import checked_instant
 from .shared import (
     Day,
     complain,
@@ -25,9 +27,10 @@ from .shared import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from ..engine.findings import Decision
+    from ..engine.findings import Decision, Verdict
     from ..engine.measure import Engine, Measure
     from ..engine.report.questions import Asked
+    from .registre import Record
 
 
 @click.command(help=said("instruire"))
@@ -38,6 +41,11 @@ if TYPE_CHECKING:
               help=said("moteur"))  # fmt: skip
 @click.option("--origines", "origins_file", metavar="FICHIER", help=said("origines"))
 @click.option("--exiger-eligible", is_flag=True, help=said("exiger_eligible"))
+@click.option("--registre", "register", metavar="REGISTRE", help=said("registre_option"))
+@click.option("--cle", "key_file", metavar="FICHIER", envvar="FONDSVERT_CLE", help=said("cle"))
+@click.option("--tete", "head", metavar="FICHIER", help=said("tete"))
+@click.option("--horodatage", "at", metavar="INSTANT", callback=checked_instant,
+              help=said("horodatage"))  # fmt: skip
 @formats
 @shared
 @click.pass_context
@@ -49,39 +57,100 @@ def instruire(
     engine: Engine | None,
     origins_file: str | None,
     exiger_eligible: bool,
+    register: str | None,
+    key_file: str | None,
+    head: str | None,
+    at: str | None,
     shape: str,
 ) -> NoReturn:
     """Screen each dossier of each file; an invalid one never stops the others."""
+    lang = lang_of(ctx)
+    with _opened(ctx, register, key_file, head, at) as (measure, record):
+        # What is loaded lives until the end: the garbage collector need not look at it.
+        gc.freeze()
+        asked = Options(on, edition, engine, lang)
+        _checked(ctx, measure, edition)
+        show = _printer(measure, shape, lang, _questions(origins_file))
+        found = _screened(files, measure, asked, record, show)
+        book = measure.book
+    if shape == "texte" and len(found.verdicts) > 1:
+        from ..engine.report.decision_view import summary
+        from ..engine.report.terminal import show as print_summary
+
+        print_summary(summary(found.verdicts, book, lang))
+    worst = found.worst
+    if exiger_eligible and any(verdict != "eligible" for _, verdict, _ in found.verdicts):
+        worst = max(worst, 1)
+    gc.freeze()
+    sys.exit(worst)
+
+
+class Options(NamedTuple):
+    """How decisions are asked for."""
+
+    on: date | None
+    edition: str | None
+    engine: Engine | None
+    lang: Lang
+
+
+class Screened(NamedTuple):
+    """What came of the dossiers: the largest exit code, and each verdict."""
+
+    worst: int
+    verdicts: list[tuple[str, Verdict, list[str]]]
+
+
+def _screened(
+    files: tuple[str, ...], measure: Measure, asked: Options, record: Record | None,
+    show: Callable[[Any, Any], None],
+) -> Screened:  # fmt: skip
+    """Screen, record, then show each dossier: what was shown is in the register."""
     from ..engine.errors import FondsvertError, InputError, MissingFileError
 
-    lang, measure = lang_of(ctx), measure_of(ctx)
-    # What is loaded lives until the end: the garbage collector need not look at it, nor undo it.
-    gc.freeze()
-    if edition is not None:
-        try:
-            measure.edition(edition)
-        except FondsvertError as error:
-            raise click.UsageError("\n".join(error.messages(lang)), ctx) from None
-    show, worst, verdicts = _printer(measure, shape, lang, _questions(origins_file)), 0, []
+    worst, verdicts = 0, []
     for item in dossiers_of(files, measure):
         try:
             if isinstance(item, FondsvertError):
                 raise item
-            decision = measure.screen(item, on=on, edition=edition, engine=engine, lang=lang)
+            decision = measure.screen(item, **asked._asdict())
         except (InputError, MissingFileError) as error:
-            worst = max(worst, complain(error, lang))
+            worst = max(worst, complain(error, asked.lang))
             continue
+        if record is not None:
+            record(item, decision, *asked)
         show(decision, item)
         verdicts.append((decision.reference, decision.verdict, decision.deciding))
-    if shape == "texte" and len(verdicts) > 1:
-        from ..engine.report.decision_view import summary
-        from ..engine.report.terminal import show as print_summary
+    return Screened(worst, verdicts)
 
-        print_summary(summary(verdicts, measure.book, lang))
-    if exiger_eligible and any(verdict != "eligible" for _, verdict, _ in verdicts):
-        worst = max(worst, 1)
-    gc.freeze()
-    sys.exit(worst)
+
+def _checked(ctx: click.Context, measure: Measure, edition: str | None) -> None:
+    """Refuse an edition that does not exist before anything is screened."""
+    from ..engine.errors import FondsvertError
+
+    if edition is not None:
+        try:
+            measure.edition(edition)
+        except FondsvertError as error:
+            raise click.UsageError("\n".join(error.messages(lang_of(ctx))), ctx) from None
+
+
+@contextmanager
+def _opened(
+    ctx: click.Context, register: str | None, key_file: str | None, head: str | None, at: str | None
+) -> Iterator[tuple[Measure, Record | None]]:
+    """Give the measure, and what records a decision where a register was asked for."""
+    if register is None:
+        for name, value in (("--tete", head), ("--horodatage", at)):
+            if value:
+                text = message("registre.aide_registre", lang_of(ctx), nom=name)
+                raise click.UsageError(text, ctx)
+        yield measure_of(ctx), None
+        return
+    from .registre import recorder
+
+    with recorder(ctx, register, key_file, head, at) as opened:
+        yield opened
 
 
 def _questions(file: str | None) -> Callable[[str], Asked]:

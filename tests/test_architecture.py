@@ -55,8 +55,10 @@ FLOORS = {
     "report": 6,
     "measure": 7,
     "bulk": 7,
+    "records": 7,
 }
 ONLY = {
+    "cryptography": "records/",
     "duckdb": "inference/columnar/",
     "durable": "inference/durable.py",
     "durable_rules_engine": "inference/durable.py",
@@ -69,8 +71,10 @@ ONLY = {
     "ortools": "envelope/solver.py",
     "pytest_bdd": "mutation/sentences.py",
     "polars": ("flat.py", "flat_files.py", "inference/columnar/"),
+    "psycopg": "records/store.py",
     "pyspark": "inference/columnar/",
     "rapidfuzz": "intake/likely.py",
+    "rfc8785": "records/entries.py",
     "rich": "report/",
     "xlsxwriter": ("report/programme_workbook.py", "report/triage_workbook.py"),
     "z3": "proof/",
