@@ -166,6 +166,7 @@ def _results(
                 dossier, on=on, edition=edition, engine="reference", lang=lang
             ),
             details=details,
+            get_ready=lambda: bulk.sites,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,14 +75,11 @@ class Parquet:
     def batches(self, after: int) -> Iterator[Batch]:
         """Yield the batches, the first ``after`` ones left out; a batch is of one part.
 
-        The next one is read while the last is screened.
+        The first one is read at once, each of the next while the last is screened.
         """
         found = self._batches(after)
-        with ThreadPoolExecutor(1) as pool:
-            coming = pool.submit(next, found, None)
-            while (batch := coming.result()) is not None:
-                coming = pool.submit(next, found, None)
-                yield batch
+        pool = ThreadPoolExecutor(1)
+        return _ahead(pool, pool.submit(next, found, None), found)
 
     def _batches(self, after: int) -> Iterator[Batch]:
         number = 0
@@ -146,6 +143,15 @@ class Parquet:
                     dossiers[rank] = dossier
                 continue
             rejected[rank] = Rejected(values[at] or "", messages(wrong, self._lang))
+
+
+def _ahead(
+    pool: ThreadPoolExecutor, coming: Future[Batch | None], found: Iterator[Batch]
+) -> Iterator[Batch]:
+    with pool:
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, found, None)
+            yield batch
 
 
 def _wrong(schema: Mapping[str, Any], file: str) -> Iterator[Fault]:

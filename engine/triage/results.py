@@ -32,13 +32,16 @@ class Results:
     """Makes the rows of results of batches.
 
     ``screen`` screens tables, ``decide`` one dossier; ``details`` adds the motives of each.
+    ``get_ready`` does beforehand what the first table needs.
     """
 
     def __init__(
-        self, book: RuleBook, screen: Screen, decide: Decide, *, details: bool = False
-    ) -> None:
+        self, book: RuleBook, screen: Screen, decide: Decide, *, details: bool = False,
+        get_ready: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
         pl = polars()
         self._book, self._screen, self._decide, self.details = book, screen, decide, details
+        self.get_ready = get_ready
         self.criteria = tuple(criterion.id for criterion in book.criteria)
         self.schema: dict[str, Any] = dict.fromkeys((*FIRST, *self.criteria), pl.String())
         self.schema |= {"ligne": pl.Int64(), "montant_max": pl.Int64()}

@@ -13,7 +13,7 @@ from ..communes import Cog
 from ..errors import Fault, InputError, MissingFileError, Where
 from ..intake.files import Context
 from ..messages import Lang
-from .batch import Source
+from .batch import FEW, Source
 from .documents import LINES, TEXTS, Documents, in_folder
 from .parquet import Parquet
 from .parts import Parts
@@ -86,7 +86,10 @@ def sort(
     for each in parts.done:
         whole.add(each)
     with interruptible() as interrupted:
-        for batch in source.batches(len(parts.done)):
+        batches = source.batches(len(parts.done))
+        if source.total is not None and source.total >= FEW:
+            results.get_ready()
+        for batch in batches:
             rows = results.of(batch, whole.rows)
             found = tally(rows, results.criteria)
             parts.add(rows, found)
