@@ -30,6 +30,7 @@ from .likeness import nearest
 from .messages import Lang, message
 from .orientation import orient
 from .rulebook.model import Edition, RuleBook
+from .rulebook.supposed import Given, supposing
 from .territory import NationalList, Site, Territories, locate
 from .typography import french
 from .wording import Wording, day
@@ -151,6 +152,17 @@ class Measure:
         header["appreciation"] = self._assessor(explainer).assess(findings.facts)
         return decide(dossier, site, findings, evaluator, explainer, header)
 
+    def with_parameters(self, values: Given) -> Measure:
+        """Return the same measure as if these parameters had these values, on every day.
+
+        A value is written as in the rule book: ``300000``, ``"15 %"``, a list. Decisions say that
+        figures are supposed, and bear another digest of the rules. Raises :class:`InputError`
+        with every name that is unknown, every value of another type, and whatever would then not
+        hold in the rules.
+        """
+        book = supposing(self.book, values)
+        return Measure(book, self.cog, self.territories, self.notices, self.afr)
+
     def around(self, site: Site, *, lang: Lang = "fr") -> list[Orientation]:
         """Return whom a site leads to, whatever the dossier: what the place alone decides.
 
@@ -177,6 +189,11 @@ class Measure:
             params = {"edition": name, "connues": ", ".join(self.book.editions)}
             raise InputError([Fault("moteur.edition_inconnue", params=params)])
         return self.book.editions[name]
+
+    def closest(self, day: date) -> Edition:
+        """Return the edition that ended, or ends, the nearest to a day."""
+        editions = (edition for edition in self.book.editions.values() if not edition.base)
+        return min(editions, key=lambda edition: abs(edition.end - day))
 
     # -- parts of the way -------------------------------------------------------------------
 
@@ -210,6 +227,7 @@ class Measure:
         if edition is not None and edition.decided_on is not None:
             jour, auteur = day(edition.decided_on, lang), edition.decided_by
             warnings.append(message("decision.edition_derivee", lang, auteur=auteur, jour=jour))
+        warnings += self._supposed_in(lang)
         if site.ancien_code and site.commune:
             old = f"{site.ancien_nom} ({site.ancien_code})" if site.ancien_nom else site.ancien_code
             said = message("decision.ancienne_commune", lang, ancien=old,
@@ -232,6 +250,17 @@ class Measure:
             "avertissements": warnings,
         }
 
+    def _supposed_in(self, lang: Lang) -> list[str]:
+        """Return a warning for each figure that is not the one of the rules."""
+        wording, found = Wording(self.book, lang), []
+        for name, before, after in self.book.supposed:
+            item = self.book.parameters[name]
+            show = wording.shower(f"parametres.{name}", item.type)
+            values = {"apres": show(after), "avant": " / ".join(map(show, before))}
+            label = item.label.plain(lang)
+            found.append(message("simuler.suppose", lang, parametre=label, **values))
+        return found
+
     def _outside(
         self,
         dossier: Dossier,
@@ -243,9 +272,7 @@ class Measure:
     ) -> Decision:
         """Without an edition only the territory and the size class can be told."""
         reference: date = facts["date_reference"]
-        editions = (edition for edition in self.book.editions.values() if not edition.base)
-        closest = min(editions, key=lambda edition: abs(edition.end - reference))
-        program = self.program(closest, reference)
+        program = self.program(self.closest(reference), reference)
         for item in program.derived:
             facts[item.path] = derivation(item)(facts)
         evaluator = self.evaluator(program, engine)

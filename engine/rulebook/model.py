@@ -23,6 +23,7 @@ Status = Literal["satisfait", "non_satisfait", "indetermine", "a_apprecier", "sa
 
 if TYPE_CHECKING:
     from .grid import Grid
+    from .supposed import Supposed
 
 NOTHING: Mapping[str, Any] = FrozenDict()
 
@@ -340,7 +341,7 @@ class FactLabel(NamedTuple):
 
 
 class RuleBook(NamedTuple):
-    """The whole rule book. ``sha256`` identifies its files' content."""
+    """The whole rule book. ``sha256`` identifies its files' content and what is ``supposed``."""
 
     id: str
     title: Text
@@ -365,6 +366,7 @@ class RuleBook(NamedTuple):
     roles: Mapping[str, str] = NOTHING
     grid: Grid | None = None
     explained: tuple[Explained, ...] = ()
+    supposed: tuple[Supposed, ...] = ()
 
     def table_for(self, role: str) -> Table | None:
         """Return the table that plays a role (``aide``, ``limites``, ``orientation``), if any."""
