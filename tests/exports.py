@@ -19,31 +19,9 @@ from typing import Any
 import openpyxl
 from forms import Asked, blocks, questions
 
-from fondsvert.engine.dossier import Dossier
-
 Data = Mapping[str, Any]
 
 # -- reading a dossier -----------------------------------------------------------------------------
-
-
-def plain(dossier: Dossier) -> dict[str, Any]:
-    """Return what a dossier says, without what it does not say."""
-    kept = _kept(dossier.model_dump(mode="python"))
-    assert isinstance(kept, dict)
-    for section, name in (("projet", "thematiques"), ("", "pieces")):
-        inside = kept.get(section, {}) if section else kept
-        if name in inside:
-            inside[name] = sorted(inside[name])
-    return kept
-
-
-def _kept(value: Any) -> Any:
-    if isinstance(value, dict):
-        found = {key: _kept(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in found.items() if inner not in (None, {}, [])} or None
-    if isinstance(value, list | tuple):
-        return [_kept(inner) or {} if isinstance(inner, dict) else inner for inner in value]
-    return value
 
 
 def at(data: Any, path: str) -> Any:
