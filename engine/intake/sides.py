@@ -21,6 +21,9 @@ JOIN_LABELS: Final = tuple(
 )
 """The column by which the row of a block says whose it is."""
 
+OPINIONS: Final = "Avis"
+"""What the filing platform calls the sheet of the opinions that were asked for."""
+
 _TITLE = re.compile(r"\((\d+)\)\s*(.*)")
 _FULL = 28
 """A sheet's name this long may have been cut: spreadsheets allow 31 characters, exports 30."""
@@ -81,9 +84,9 @@ class Sides:
         return self._headers[sheet]
 
     def titles(self) -> list[tuple[str, Header]]:
-        """Return the sheets that are blocks, by name."""
+        """Return the sheets that are blocks, by name: opinions and establishments are none."""
         pairs = enumerate(zip(self._titles, self._headers, strict=True))
-        return [pair for sheet, pair in pairs if sheet != self.places]
+        return [pair for sheet, pair in pairs if sheet != self.places and pair[0] != OPINIONS]
 
     def rows(self, sheet: int, dossier: str) -> list[tuple[int, Sequence[Any]]]:
         """Return the rows of a sheet that bear a dossier's number, in order."""

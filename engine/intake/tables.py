@@ -52,6 +52,14 @@ PART_SUFFIXES: Final[Mapping[str, str]] = {
 MAX_OPTIONS: Final = 40
 SAMPLE: Final = 2_000
 
+_FIXED: Final = frozenset(map(label_key, (
+    "Email", "FranceConnect ?", "Civilité", "Nom", "Prénom", "Dépôt pour un tiers",
+    "Nom du mandataire", "Prénom du mandataire", "Archivé", "À archiver", "Dernière mise à jour le",
+    "Dernière mise à jour du dossier le", "Motivation de la décision", "Instructeurs",
+    "Groupe instructeur", "Labels",
+)))  # fmt: skip
+"""The other columns by which an export begins."""
+
 _APPLICANT = label_key("Dossier")
 """What the sheet of établissements calls the one that files, where a question has its label."""
 
@@ -105,6 +113,19 @@ class Header:
         if wanted.rank:
             return found[wanted.rank - 1] if wanted.rank <= len(found) else None
         return found[0] if len(found) == 1 else None
+
+    def fixed(self) -> set[int]:
+        """Return the columns that are no question: the platform's own, and parts of an answer."""
+        fixed = {*self.metas.values(), *self.applicant.values()}
+        fixed |= {column for parts in self.parts.values() for column in parts.values()}
+        if not {"numero", "etat"} <= self.metas.keys():
+            return fixed
+        # An export begins with them: further on, a question may well be called « Email ».
+        for index, label in enumerate(self.labels):
+            if index not in fixed and label_key(label) not in _FIXED:
+                break
+            fixed.add(index)
+        return fixed
 
     def ambiguous(self, wanted: Wanted) -> tuple[str, ...]:
         """Return the letters of the columns among which a label does not choose."""
@@ -202,7 +223,7 @@ def form_of(header: Header, sample: Iterator[Sequence[Any]], blocks: Sequence[Qu
         for values, cell in zip(met, cells, strict=False):
             if cell is not None and cell != "" and len(values) <= MAX_OPTIONS:
                 values[str(cell).strip()] = None
-    fixed = {*header.metas.values(), *header.applicant.values()}
+    fixed = header.fixed()
     questions = [
         Question(
             label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -108,11 +108,12 @@ def _found(wanted: Wanted, questions: Iterable[Question]) -> list[Question]:
 
 
 def _check_link(
-    link: Link, path: str, questions: Iterable[Question], check: Check, used: set[str]
+    link: Link, path: str, questions: Iterable[Question] | None, check: Check, used: set[str]
 ) -> None:
+    """Note what an entry misses of questions; of none but itself where they are None."""
     if link.a_confirmer:
         check.unconfirmed.append(Lost(path, link.name, ""))
-    if not (link.champ or link.libelle):
+    if questions is None or not (link.champ or link.libelle):
         return
     listed = list(questions)
     found = _found(link.wanted, listed)
@@ -144,8 +145,8 @@ def _near(label: str | None, questions: list[Question]) -> str:
 
 def _check_block(
     block: Block, path: str, form: Form, check: Check, used: set[str]
-) -> tuple[Question, ...]:
-    """Return the questions inside the block that an entry is about."""
+) -> tuple[Question, ...] | None:
+    """Return the questions inside the block that an entry is about, None without the block."""
     if block.wanted is None:
         return form.questions
     name = block.libelle or block.champ or ""
@@ -156,7 +157,7 @@ def _check_block(
     if not found:
         if not block.facultatif:
             check.lost.append(Lost(path, name, _near(block.libelle, blocks)))
-        return ()
+        return None
     used.add(found[0].key)
     told = block.champ and block.libelle and found[0].champ
     if told and label_key(block.libelle or "") != label_key(found[0].label):
@@ -173,15 +174,17 @@ def _compare(mapping: MappingFile, form: Form, check: Check) -> None:
     snapshot = mapping.formulaire.champs if mapping.formulaire else None
     if not snapshot:
         return
-    before = {champ_key(champ): label for champ, label in snapshot.items()}
-    after = {_snapshot_key(question): question for question in form.questions}
-    told = {champ_key(each.champ) for each in check.renamed}
-    for key, label in before.items():
-        question = after.get(key)
-        if question is None or key in told or label_key(question.label) == label_key(label):
-            continue
-        name = question.champ or question.label
-        check.renamed.append(Renamed(name, label, question.label, sure=True))
+    by_id = any(q.champ for q in form.questions) and any(k != v for k, v in snapshot.items())
+    if by_id:
+        before = {champ_key(champ): label for champ, label in snapshot.items()}
+        after = {_snapshot_key(question): question for question in form.questions}
+        _same_id(before, after, check)
+    else:
+        before = {label_key(label): label for label in snapshot.values()}
+        after = {label_key(_title(q, snapshot)): q for q in form.questions}
+        if not any(question.children for question in form.questions):
+            for block in _blocks(mapping):
+                before.pop(label_key(block.libelle or ""), None)
     gone = {key: label for key, label in before.items() if key not in after}
     new = {key: question for key, question in after.items() if key not in before}
     for key, label in list(gone.items()):
@@ -192,6 +195,34 @@ def _compare(mapping: MappingFile, form: Form, check: Check) -> None:
             check.renamed.append(Renamed(name, label, near, sure=False))
             del gone[key], new[twin]
     check.gone, check.new = list(gone.values()), list(new.values())
+
+
+def _same_id(before: Mapping[str, str], after: Mapping[str, Question], check: Check) -> None:
+    """Note the questions that kept their id and not their label."""
+    told = {champ_key(each.champ) for each in check.renamed}
+    for key, label in before.items():
+        question = after.get(key)
+        if question is None or key in told or label_key(question.label) == label_key(label):
+            continue
+        name = question.champ or question.label
+        check.renamed.append(Renamed(name, label, question.label, sure=True))
+
+
+def _title(question: Question, snapshot: Mapping[str, str]) -> str:
+    """Return the label under which a snapshot knows a question: a sheet's name is cut."""
+    if question.children:
+        for champ, label in snapshot.items():
+            if names(question.label, Wanted(champ, label)) or names(
+                label, Wanted(question.champ, question.label)
+            ):
+                return label
+    return question.label
+
+
+def _blocks(mapping: MappingFile) -> Iterator[Block]:
+    """Yield the repeated blocks of a mapping, which an export in one table leaves out."""
+    for _, blocks in mapping.lists:
+        yield from (block for block, _ in blocks)
 
 
 def _snapshot_key(question: Question) -> str:
