@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bulk import Bulk
 from .dossier import Dossier
+from .errors import Fault, InputError
 from .facts import facts_of
 from .findings import Decision
 from .flat import from_columns, polars
@@ -90,7 +91,7 @@ def simulate(
 
     Before: the edition of each dossier, or ``edition`` for all. After: the same, or ``against``,
     with the values of the scenario. Raises InputError for an edition or a parameter that is not
-    known, values of another type, a source that cannot be read to its end.
+    known, values of another type, a source that cannot be read to its end, no dossier at all.
     """
     before = Side(measure, edition)
     afters = [Side(measure.with_parameters(each.values), against or edition) for each in scenarios]
@@ -106,6 +107,8 @@ def simulate(
                 compare(account, base, found, criteria, profiles)
             done += batch.height
             progress(done, None)
+    if not done:
+        raise InputError([Fault("simuler.rien")])
     return accounts
 
 
