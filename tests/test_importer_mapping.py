@@ -11,7 +11,7 @@ import golden
 import pytest
 from exports import answer, as_csv, as_text, as_xlsx, csv_bytes
 from forms import ASKED, PIECES, ROWS, mapping
-from importing import COG
+from importing import COG, import_file
 from places import ROOT
 
 import fondsvert
@@ -181,6 +181,32 @@ def test_a_draft_of_a_workbook(tmp_path: Path, likely: Likely) -> None:
     drafted = parse_mapping(propose(form_of(path), likely), confirmed=False)
     assert {"financement.depenses", "financement.ressources"} <= set(drafted.blocs)
     assert not {"reference", "date_depot"} & set(drafted.champs)
+    assert drafted.champs["projet.commune"][0].libelle == "Commune du site"
+    assert {link.si_rempli for link in drafted.champs["pieces"]} == (
+        set(PIECES) - {"identite"}  # « Extrait Kbis ou statuts » is like nothing
+    )
+    # Only « Non » was met: « Oui », which nobody answered yet, is read all the same.
+    assert drafted.champs["projet.rebond_industriel"][0].valeurs is None
+
+
+def test_a_draft_read_over_imports_what_it_was_drafted_from(tmp_path: Path, likely: Likely) -> None:
+    """Once confirmed it finds every sheet and column, and serves the API's answers as well."""
+    path, batch = tmp_path / "export.xlsx", [fondsvert.read(ROOT / "examples/eligible.yaml")]
+    data = [{**each.model_dump(mode="json"), "reference": "24000101"} for each in batch]
+    as_xlsx(path, data)
+    draft = propose(form_of(path), likely)
+    kept = "".join(line for line in draft.splitlines(True) if "a_confirmer: true" not in line)
+    read = yaml_text.load(kept.encode()).data
+    page = tmp_path / "page.json"
+    page.write_text(as_text(answer(data)), encoding="utf-8")
+    for source in (path, page):
+        (found,) = import_file(source, read).dossiers
+        assert found.financement is not None
+        assert batch[0].financement is not None
+        assert found.financement.depenses == batch[0].financement.depenses
+        # « Fonds propres » is like no value: a person fills that in.
+        lines = [(line.financeur, line.montant) for line in found.financement.ressources or ()]
+        assert lines == [(r.financeur, r.montant) for r in batch[0].financement.ressources or ()]
 
 
 def check(read: dict[str, Any], form: Form) -> Check:

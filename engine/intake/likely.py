@@ -5,6 +5,7 @@ RapidFuzz is met here alone.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -44,6 +45,8 @@ _ANYTHING: Final = ("text", "siret", "naf", "commune", "code", "date", "number",
 _ARTICLES: Final = {"le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "the", "of", "a",
                     "votre", "vos", "your"}  # fmt: skip
 _FILES: Final = "PieceJustificative"
+_FILENAMES: Final = re.compile(r"[^,;|\n]+\.(?:pdf|docx?|xlsx?|od[ts]|jpe?g|png|zip)([,;|\n].*)?",
+                               re.IGNORECASE)  # fmt: skip
 _BLOCK: Final = "Repetition"
 
 
@@ -86,7 +89,7 @@ class Likely:
 
     def places(self, question: Question) -> list[Likeness]:
         """Return the places outside lists that a question may fill, the likeliest first."""
-        if _is(question, _FILES) or _is(question, _BLOCK) or question.children:
+        if _collects(question) or _is(question, _BLOCK) or question.children:
             return []
         return self._ranked(question, targets().values())
 
@@ -113,7 +116,7 @@ class Likely:
 
     def files(self, question: Question) -> list[tuple[float, str]]:
         """Return the documents of a request that a question may collect, the likeliest first."""
-        if not _is(question, _FILES):
+        if not _collects(question):
             return []
         names = self._book.labels["pieces"].values
         scored = [
@@ -194,6 +197,13 @@ def words(text: str) -> str:
 
 def _is(question: Question, kind: str) -> bool:
     return question.kind.startswith(kind) or question.kind.replace("_", "").startswith(kind.lower())
+
+
+def _collects(question: Question) -> bool:
+    """Whether a question collects files: it says so, or an export only has their names."""
+    if question.kind:
+        return _is(question, _FILES)
+    return bool(question.samples) and all(map(_FILENAMES.fullmatch, question.samples))
 
 
 def _allowed(question: Question) -> tuple[str, ...]:

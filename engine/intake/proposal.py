@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..messages import Lang, message
+from .convert import NO, YES
 from .likely import Likely
 from .output import quoted
-from .record import Form, Question
+from .record import Form, Question, label_key
+from .sides import block_of
 from .targets import REQUIRED, Target, targets
 
 LEAST: Final = 62.0
@@ -158,8 +160,11 @@ class _Draft:
         yield ""
 
     def _named(self, question: Question) -> list[str]:
-        named = [f"champ: {quoted(question.champ)}"] if question.champ else []
-        named.append(f"libelle: {quoted(question.label)}")
+        champ, label = question.champ, question.label
+        if question.children and not champ:
+            champ, label = block_of(label)
+        named = [f"champ: {quoted(champ)}"] if champ else []
+        named.append(f"libelle: {quoted(label)}")
         same = [q for q in self.form.questions if q.label == question.label]
         if len(same) > 1 and question in same and not question.champ:
             named.append(f"rang: {same.index(question) + 1}")
@@ -189,6 +194,8 @@ class _Draft:
         options = [option for option in question.options if option not in ("True", "False")]
         if not options:
             return []
+        if target.kind.kind == "bool" and {*map(label_key, options)} <= YES | NO:
+            return []  # read without a table, the answer that nobody gave yet too
         table = self.likely.values(options, target)
         lines = ["valeurs:"]
         for option, value in table.items():

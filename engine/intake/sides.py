@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +20,9 @@ JOIN_LABELS: Final = tuple(
     map(label_key, ("Dossier ID", "ID dossier", "N° dossier", "Nº dossier", "Référence"))
 )
 """The column by which the row of a block says whose it is."""
+
+RANK_LABEL: Final = label_key("Ligne")
+"""The column that counts the rows of a block."""
 
 OPINIONS: Final = "Avis"
 """What the filing platform calls the sheet of the opinions that were asked for."""
@@ -83,10 +86,17 @@ class Sides:
         """Return the columns of a sheet."""
         return self._headers[sheet]
 
-    def titles(self) -> list[tuple[str, Header]]:
-        """Return the sheets that are blocks, by name: opinions and establishments are none."""
-        pairs = enumerate(zip(self._titles, self._headers, strict=True))
-        return [pair for sheet, pair in pairs if sheet != self.places and pair[0] != OPINIONS]
+    def blocks(self, most: int) -> Iterator[tuple[str, Header, Iterator[Sequence[Any]]]]:
+        """Yield each sheet that is a block: its name, its columns, its first rows.
+
+        Opinions and establishments are no blocks.
+        """
+        for sheet, (title, header) in enumerate(zip(self._titles, self._headers, strict=True)):
+            if sheet != self.places and title != OPINIONS:
+                found = self._database.execute(
+                    "SELECT cells FROM side WHERE sheet = ? LIMIT ?", (sheet, most)
+                )
+                yield title, header, (_unpacked(cells) for (cells,) in found)
 
     def rows(self, sheet: int, dossier: str) -> list[tuple[int, Sequence[Any]]]:
         """Return the rows of a sheet that bear a dossier's number, in order."""
@@ -114,14 +124,28 @@ class Sides:
 
 
 def names(title: str, wanted: Wanted) -> bool:
-    """Whether a sheet is that of a block: by its id, else by its label, without accents, cut."""
-    found = _TITLE.fullmatch(title)
-    if found and wanted.champ and found[1] == wanted.key:
+    """Whether a sheet is that of a block: by its id, else by its label, without accents, cut.
+
+    A label may be the name of the sheet itself.
+    """
+    champ, told = block_of(title)
+    key, label = (wanted.key, wanted.label) if wanted.champ else block_of(wanted.label)
+    if champ and champ == key:
         return True
-    if not wanted.label:
+    if not label:
         return False
-    told, label = _plain(found[2] if found else title), _plain(wanted.label)
+    told, label = _plain(told), _plain(label)
     return told == label or (len(title) >= _FULL and bool(told) and label.startswith(told))
+
+
+def block_of(title: str) -> tuple[str, str]:
+    """Return the id, "" without one, and the label that the name of a sheet says.
+
+    >>> block_of("(4000) Dépenses prévisionnelle")
+    ('4000', 'Dépenses prévisionnelle')
+    """
+    found = _TITLE.fullmatch(title)
+    return (found[1], found[2]) if found else ("", title)
 
 
 def _plain(label: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any, Final, Protocol
 
 from ..errors import Fault, InputError, MissingFileError, Where
 from .json_source import JsonSource, Refused
-from .record import Form, Origin, Question, Record
-from .sides import Sides
-from .tables import Header, TableRecord, form_of, joined
+from .record import Form, Origin, Question, Record, label_key
+from .sides import JOIN_LABELS, RANK_LABEL, Sides
+from .tables import SAMPLE, Header, TableRecord, form_of, joined
 from .text_table import TextTable
 from .workbook import Workbook
 
@@ -102,8 +102,8 @@ class TableSource:
     def form(self) -> Form:
         """Return the columns as questions, with the values met in the first rows."""
         blocks = [
-            Question(title, children=tuple(Question(label) for label in header.labels if label))
-            for title, header in (self.sides.titles() if self.sides else [])
+            Question(title, children=_children(header, rows))
+            for title, header, rows in (self.sides.blocks(SAMPLE) if self.sides else ())
         ]
         return form_of(self.header, (cells for _, cells, _ in self._rows()), blocks)
 
@@ -188,6 +188,12 @@ class _ParquetSource(TableSource):
         for row, cells in self._table.rows():
             if any(map(_filled, cells)):
                 yield row, cells, False
+
+
+def _children(header: Header, rows: Iterator[Sequence[Any]]) -> tuple[Question, ...]:
+    """Return the questions of a block: whose its rows are, and their rank, are none."""
+    found = form_of(header, rows, ()).questions
+    return tuple(q for q in found if label_key(q.label) not in (*JOIN_LABELS, RANK_LABEL))
 
 
 def _filled(cell: object) -> bool:

@@ -228,7 +228,8 @@ def form_of(header: Header, sample: Iterator[Sequence[Any]], blocks: Sequence[Qu
         Question(
             label,
             options=tuple(met[index]) if len(met[index]) <= MAX_OPTIONS else (),
-            samples=tuple(met[index]),
+            # « Commune » shows a name, and its code in a column beside it.
+            samples=tuple(met[header.parts.get(index, {}).get("commune", index)]),
         )
         for index, label in enumerate(header.labels)
         if label and index not in fixed
