@@ -62,3 +62,9 @@ Fonctionnalité: Le génie écologique
       Étant donné la seule thématique décarbonation
       Quand le dossier est instruit
       Alors le critère GEN-01 est sans objet
+
+    Scénario: Un projet de compétences n'est pas jugé sur cet effet
+      Étant donné un projet de compétences porté par une entreprise
+      Et la seule thématique génie écologique
+      Quand le dossier est instruit
+      Alors le critère GEN-01 est sans objet

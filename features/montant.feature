@@ -99,6 +99,14 @@ Fonctionnalité: Le montant de l'aide
       Et le montant maximal est de 980 000,00 €
       Et ce qui borne le montant est l'assiette éligible
 
+    Scénario: D'autres aides publiques plus larges que l'assiette ne laissent rien
+      Étant donné un projet de compétences porté par une association
+      Et les ressources suivantes :
+        | financeur | origine  | montant        | état      | Fonds vert |
+        | Région    | publique | 1 100 000,00 € | sollicité | non        |
+      Quand le dossier est instruit
+      Alors le montant maximal est de 0,00 €
+
   @limite-part_propre
   Règle: La part propre de la collectivité
 
@@ -127,6 +135,16 @@ Fonctionnalité: Le montant de l'aide
       # 80 % de (980 000 − 100 000) €, moins 400 000 €.
       Alors le montant maximal est de 304 000,00 €
       Et ce qui borne le montant est la part propre de la collectivité
+
+    Scénario: D'autres aides publiques plus larges que ce que permet la part propre ne laissent rien
+      Étant donné un projet de compétences porté par une collectivité
+      Et les ressources suivantes :
+        | financeur    | origine         | montant      | état      | Fonds vert |
+        | Collectivité | autofinancement | 80 000,00 €  | acquis    | non        |
+        | Région       | publique        | 900 000,00 € | sollicité | non        |
+      Quand le dossier est instruit
+      # 80 % de 980 000 €, moins 900 000 €.
+      Alors le montant maximal est de 0,00 €
 
   @limite-enveloppe
   Règle: L'enveloppe régionale

@@ -59,6 +59,18 @@ Fonctionnalité: Vers qui se tourner
       Quand le dossier est instruit
       Alors l'orientation ORI-02 n'est pas donnée
 
+    Plan du scénario: Chaque thème environnemental sans chiffres y mène de même
+      Étant donné la seule thématique <thématique>
+      Et une consommation d'énergie de 9 100 puis 9 100 MWh par an
+      Quand le dossier est instruit
+      Alors l'orientation ORI-02 est donnée
+
+      Exemples:
+        | thématique                    |
+        | gestion des ressources        |
+        | génie écologique              |
+        | protection de l'environnement |
+
   @ORI-03
   Règle: Le chef de projet du territoire est en poste
 
@@ -201,6 +213,11 @@ Fonctionnalité: Vers qui se tourner
 
     Scénario: Hors de la région mais dans un territoire qu'elle porte, l'enveloppe reste à déterminer
       Étant donné un projet implanté à Ézy-sur-Eure
+      Quand le dossier est instruit
+      Alors l'orientation ORI-09 n'est pas donnée
+
+    Scénario: Un site de la région hors de tout territoire n'y va pas non plus
+      Étant donné un projet implanté à Tours
       Quand le dossier est instruit
       Alors l'orientation ORI-09 n'est pas donnée
 

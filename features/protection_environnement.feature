@@ -48,3 +48,9 @@ Fonctionnalité: La protection de l'environnement
       Étant donné la seule thématique décarbonation
       Quand le dossier est instruit
       Alors le critère ENV-01 est sans objet
+
+    Scénario: Un projet de compétences n'est pas jugé sur cet effet
+      Étant donné un projet de compétences porté par une entreprise
+      Et la seule thématique protection de l'environnement
+      Quand le dossier est instruit
+      Alors le critère ENV-01 est sans objet

@@ -87,6 +87,17 @@ Fonctionnalité: Les régimes d'études, de conseil et de formation
         | l'effectif consolidé   |
         | le détail des dépenses |
 
+    Scénario: La moindre dépense d'étude ouvre le conseil
+      Étant donné les dépenses suivantes :
+        | poste | nature     | montant      | éligible |
+        | Four  | équipement | 980 000,00 € | oui      |
+        | Étude | étude      | 1,00 €       | oui      |
+      Quand le dossier est instruit
+      Alors le régime rgec-18 s'applique
+      Et son plafond est de 0,50 €
+      Et le régime rgec-49 s'applique
+      Et son plafond est de 0,70 €
+
   @rgec-31
   Règle: RGEC, art. 31 : formation
 

@@ -288,3 +288,18 @@ Fonctionnalité: Les régimes d'investissement
       Et son plafond n'est pas établi
       Et son plafond peut atteindre 8 250 000,00 €
       Et le régime rgec-17 attend le détail des dépenses
+
+    Plan du scénario: Le régime est celui des PME, au salarié et au centime près
+      Étant donné l'opération est une création de site
+      Et un effectif de <effectif> salariés
+      Et un chiffre d'affaires de <chiffre d'affaires>
+      Et un total de bilan de <bilan>
+      Quand le dossier est instruit
+      Alors le régime rgec-17 <s'applique ou non>
+
+      Exemples: Un seul des deux montants suffit
+        | effectif | chiffre d'affaires | bilan           | s'applique ou non |
+        | 249      | 50 000 000,00 €    | 43 000 000,01 € | s'applique        |
+        | 249      | 50 000 000,01 €    | 43 000 000,00 € | s'applique        |
+        | 249      | 50 000 000,01 €    | 43 000 000,01 € | ne s'applique pas |
+        | 250      | 2 000 000,00 €     | 2 000 000,00 €  | ne s'applique pas |

@@ -92,3 +92,9 @@ Fonctionnalité: La gestion des ressources
       Étant donné la seule thématique décarbonation
       Quand le dossier est instruit
       Alors le critère RES-01 est sans objet
+
+    Scénario: Un projet de compétences n'est pas jugé sur cet effet
+      Étant donné un projet de compétences porté par une entreprise
+      Et la seule thématique gestion des ressources
+      Quand le dossier est instruit
+      Alors le critère RES-01 est sans objet

@@ -15,6 +15,8 @@ from ..aid import CEILING, INDICATIVE, JUDGED, RATE
 from ..audit.supposed import FROM_LISTS
 from ..errors import InferenceError
 from ..inference.program import Program, bind_criterion
+from ..inference.tables import BoundLine
+from ..orientation import REASON
 from ..proof import terms
 from ..proof.encoding import Encoding, Window, windows
 from ..proof.rules import Rules
@@ -23,7 +25,8 @@ from ..proof.symbols import DEPOSIT, REFERENCE
 from ..proof.terms import Formula, Span, Truth, all_of, any_of
 from ..proof.vocabulary import Vocabulary
 from ..proof.witness import Seeker
-from ..rulebook.model import Edition, RuleBook
+from ..rulebook.expression import Expr, bind
+from ..rulebook.model import Edition, RuleBook, Slot
 from .frame import Frame
 from .mutant import Mutant
 
@@ -179,10 +182,25 @@ class Judge:
                 continue
             for one, two in zip(bound.lines, programs[1].tables[name].lines, strict=True):
                 statuses = [r.line(name, one.line.id) for r in (base, rules)]
+                if name == self.book.roles.get("orientation"):
+                    yield all_of((self._worded(base, one), any_of(_unlike(*statuses))))
+                    continue
                 yield from _unlike(*statuses)
                 held = all_of(terms.no(found["non_satisfait"]) for found in statuses)
                 yield all_of((held, any_of(_spans_differ(base.given(one), rules.given(two),
                                                          statuses[0]["a_apprecier"]))))  # fmt: skip
+
+    def _worded(self, rules: Rules, bound: BoundLine) -> Formula:
+        """Return when an orientation has a reason to give: without one it is not given."""
+        found: list[Formula] = []
+        for motive in bound.line.texts.get(REASON, ()):
+            condition = motive.condition
+            holds = True if condition is None else _bound_truth(rules, condition)
+            slots = [p for p in motive.text.pieces("fr") if isinstance(p, Slot)]
+            figures = rules.program.figures
+            known = [rules.fact(p.path, p.type).known for p in slots if p.path not in figures]
+            found.append(all_of((holds, *known)))
+        return any_of(found)
 
     def _unseen(self, program: Program, base: Program) -> bool:
         """Whether what is changed rests on what the solver does not see."""
@@ -224,6 +242,10 @@ class Judge:
                 dossier = {"reference": "PREUVE", "date_depot": day.isoformat()}
                 return Found(dossier, None, "", listed=False)
         return None
+
+
+def _bound_truth(rules: Rules, condition: Expr) -> Formula:
+    return rules.reader.truth(bind(condition, rules.program.figures)).yes
 
 
 def _kind(frame: Frame, path: str) -> Any:

@@ -182,16 +182,17 @@ class _Run:
     def _frame(self, one: Screened) -> Frame:
         assert one.program is not None  # noqa: S101 — a case without an edition has no frame
         assert one.edition is not None  # noqa: S101
-        key = id(one.program)
-        if key not in self._frames:
-            base = self.trial.frames[key]
-            if self.mutant.sort == "critere":
-                self._frames[key] = self._of_criterion(one, base)
-            else:
-                reference = one.case.options.get("on") or one.dossier.date_depot
-                program = self._own.program(one.edition, reference)
-                self._frames[key] = Frame.of(program, base)
-        return self._frames[key]
+        base = self.trial.frames[id(one.program)]
+        if self.mutant.sort == "critere":
+            if id(one.program) not in self._frames:
+                self._frames[id(one.program)] = self._of_criterion(one, base)
+            return self._frames[id(one.program)]
+        # A day may have another program than its neighbours that share one in the rule book.
+        reference = one.case.options.get("on") or one.dossier.date_depot
+        program = self._own.program(one.edition, reference)
+        if id(program) not in self._frames:
+            self._frames[id(program)] = Frame.of(program, base)
+        return self._frames[id(program)]
 
     def _of_criterion(self, one: Screened, base: Frame) -> Frame:
         assert one.edition is not None  # noqa: S101
@@ -211,6 +212,8 @@ class _Run:
                 name = watch.name
                 if name not in delta.changed:
                     return False
+                if watch.output and delta.results[name].status != found.results[name].status:
+                    return True
                 return _heard(one, name, delta.results) != _heard(one, name, found.results)
             case "verdict":
                 base = self.trial.frames[id(one.program)]

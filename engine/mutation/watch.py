@@ -16,7 +16,10 @@ Sort = Literal["critere", "verdict", "refus", "retour", "regime", "montant", "de
 
 
 class Watch(NamedTuple):
-    """One thing stated: of a criterion, of a regime, of an output of its line."""
+    """One thing stated: of a criterion, of a regime, of an output of its line.
+
+    Of a criterion that an opinion settled, ``output`` says so: its computed status matters too.
+    """
 
     sort: Sort
     name: str = ""
@@ -73,7 +76,7 @@ def _watch(text: str, regime: str) -> Watch | None:
         if kind == "cite":
             return None
         if text.startswith("le critère"):
-            return Watch("critere", rule)
+            return Watch("critere", rule, "tranche" if kind == "tranche" else "")
         return Watch("regime", rule) if text.startswith("le régime") else Watch("lent")
     if text.startswith("le dossier est "):
         return Watch("verdict")
