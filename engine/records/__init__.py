@@ -12,7 +12,7 @@
 
 An entry is a header, signed, that names the hash of the header before it. What a decision says is
 kept apart, under a salted hash that the header bears: deleting it, salt included, leaves a header
-from which nothing can be guessed. The choices are in ``docs/decisions/0018-the-register.md``.
+from which nothing can be guessed. The choices are in ``docs/decisions/0019-the-register.md``.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -16,7 +15,6 @@ from ..errors import InputError
 
 FORMAT = 1
 SALT = 32
-_EXACT = 2**53
 
 
 class RegistryError(InputError):
@@ -24,28 +22,11 @@ class RegistryError(InputError):
 
 
 def canonical(data: Any) -> bytes:
-    """Return data as the bytes of RFC 8785: one form only, whatever wrote them."""
-    return rfc8785.dumps(data)
+    """Return data as the bytes of RFC 8785: one form only, whatever wrote them.
 
-
-def exact(text: str) -> Any:
-    """Return JSON as data that RFC 8785 keeps to the last digit.
-
-    Its numbers are binary: one that they cannot hold becomes a text, which dossiers accept too.
-
-    >>> exact('[0.1, 999999999999.123456]')
-    [0.1, '999999999999.123456']
+    Its numbers are binary, which loses nothing: a figure of a dossier has fifteen digits at most.
     """
-
-    def fraction(digits: str) -> float | str:
-        number = float(digits)
-        return number if Decimal(repr(number)) == Decimal(digits) else digits
-
-    def whole(digits: str) -> int | str:
-        number = int(digits)
-        return number if abs(number) < _EXACT else digits
-
-    return json.loads(text, parse_float=fraction, parse_int=whole)
+    return rfc8785.dumps(data)
 
 
 def commitment(salt: bytes, content: bytes) -> str:

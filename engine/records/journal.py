@@ -212,7 +212,8 @@ def open_journal(address: str | Path, *, create: bool = False) -> Iterator[Journ
     require_register()
     journal = Journal(open_store(address, create=create))
     try:
-        yield journal
+        with journal.store.told():
+            yield journal
     finally:
         journal.close()
 

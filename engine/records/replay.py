@@ -16,7 +16,7 @@ from typing import Any, Self
 from ..dossier import Dossier
 from ..errors import EngineUnavailableError, Fault, FondsvertError
 from ..measure import Measure, default_engine
-from .entries import RegistryError, exact
+from .entries import RegistryError
 from .journal import Journal, Recorded
 from .materials import PARTS, Materials
 from .writer import Asked
@@ -124,7 +124,7 @@ class Replayer:
             decision = measure.screen(dossier, engine=asked.engine, **options)
         except EngineUnavailableError:  # the evaluators agree: another serves as well
             decision = measure.screen(dossier, engine=default_engine(), **options)
-        found: dict[str, Any] = exact(decision.model_dump_json())
+        found: dict[str, Any] = json.loads(decision.model_dump_json())
         return found
 
 

@@ -54,14 +54,11 @@ class SqliteStore:
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-        with self._told():
-            self.connection = sqlite3.connect(
-                address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-            )
-            for pragma in ("synchronous=EXTRA", "secure_delete=ON", "trusted_schema=OFF"):
-                self.connection.execute(f"PRAGMA {pragma}")
-            # A file that is no database is told here.
-            self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with self.told():
+            try:
+                self.connection = _connected(address)
+            except UnicodeDecodeError:  # the message of an error, which quotes a damaged schema
+                raise RegistryError([Fault("registre.illisible", Where(self.name))]) from None
             if create:
                 with self.writing():
                     for statement in _SCHEMA:
@@ -70,7 +67,7 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the only right to write; all that is written is kept, or nothing."""
-        with self._told():
+        with self.told():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -83,7 +80,7 @@ class SqliteStore:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """See the register as it is now, whoever writes meanwhile."""
-        with self._told():
+        with self.told():
             self.connection.execute("BEGIN")
             try:
                 yield
@@ -117,7 +114,8 @@ class SqliteStore:
         self.connection.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
+        """Turn errors of the database into ours: what is wrong, and what to do."""
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -131,6 +129,23 @@ class SqliteStore:
                     [Fault("registre.non_modifiable", Where(self.name))]
                 ) from None
             raise RegistryError([Fault("registre.illisible", Where(self.name))]) from None
+
+
+def _connected(address: str) -> sqlite3.Connection:
+    """Return a connection to a file that is a database, as far as its schema tells."""
+    connection = sqlite3.connect(
+        address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for pragma in ("synchronous=EXTRA", "secure_delete=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    # A damaged name is compared as it is, never an error.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
 
 
 class PostgresStore:
@@ -160,14 +175,14 @@ class PostgresStore:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the only right to write; all that is written is kept, or nothing."""
-        with self._told(), self.connection.transaction():
+        with self.told(), self.connection.transaction():
             self.connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             yield
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """See the register as it is now, whoever writes meanwhile."""
-        with self._told(), self.connection.transaction():
+        with self.told(), self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
 
@@ -185,7 +200,7 @@ class PostgresStore:
 
     def scrub(self) -> None:
         """Rewrite the table of contents, so that deleted rows leave its files."""
-        with self._told():
+        with self.told():
             self.connection.execute("VACUUM FULL fondsvert_contenu")
 
     def sound(self) -> bool:
@@ -197,7 +212,8 @@ class PostgresStore:
         self.connection.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
+        """Turn errors of the database into ours: what is wrong, and what to do."""
         try:
             yield
         except self._error as error:

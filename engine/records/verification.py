@@ -8,6 +8,7 @@ keys are those of the right people (their public keys).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -130,18 +131,20 @@ def _entry(entry: Entry, walk: _Walk) -> Iterator[Fault]:
 def _shaped(data: dict[str, Any]) -> bool:
     """Tell whether a header has what its kind has, of the right types."""
     texts = ["registre", "precedente", "genre", "le", "cle"]
-    genre = data.get("genre")
+    pieces, targets = data.get("pieces"), data.get("cibles")
     kinds: dict[object, bool] = {
-        "ouverture": isinstance(data.get("cle_publique"), str),
-        "decision": isinstance(data.get("contenu"), str) and isinstance(data.get("pieces"), dict),
-        "effacement": isinstance(data.get("cibles"), list)
-        and all(isinstance(number, int) for number in data["cibles"]),
+        "ouverture": re.fullmatch(r"[0-9a-f]{64}", str(data.get("cle_publique"))) is not None,
+        "decision": isinstance(data.get("contenu"), str)
+        and isinstance(pieces, dict)
+        and all(isinstance(digest, str) for digest in pieces.values()),
+        "effacement": isinstance(targets, list)
+        and all(isinstance(number, int) for number in targets),
     }
     return (
         data.get("format") == FORMAT
         and isinstance(data.get("numero"), int)
         and all(isinstance(data.get(name), str) for name in texts)
-        and kinds.get(genre, False)
+        and kinds.get(data["genre"], False)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from ..dossier import Dossier
 from ..findings import Decision
 from ..measure import Engine
 from ..messages import Lang
-from .entries import Head, exact
+from .entries import Head
 from .journal import Journal
 from .materials import Materials
 
@@ -66,8 +67,8 @@ class Writer:
             "date_reference": day,
         }
         content = {
-            "dossier": exact(dossier.model_dump_json(exclude_none=True)),
-            "decision": exact(decision.model_dump_json()),
+            "dossier": json.loads(dossier.model_dump_json(exclude_none=True)),
+            "decision": json.loads(decision.model_dump_json()),
             "demande": asked.as_data(),
         }
         return self.journal.add(self._key, header, content, self._pieces, at=at)
