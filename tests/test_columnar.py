@@ -18,7 +18,8 @@ from fondsvert.engine.flat import to_columns
 from fondsvert.engine.inference.columnar import batches
 from fondsvert.engine.inference.columnar.columns import days
 from fondsvert.engine.inference.columnar.emit import emit
-from fondsvert.engine.inference.columnar.terms import INT, column
+from fondsvert.engine.inference.columnar.logic import column
+from fondsvert.engine.inference.columnar.terms import INT
 from fondsvert.engine.values import yyyymmdd
 
 CASES = 150

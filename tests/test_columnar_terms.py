@@ -13,27 +13,29 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from fondsvert.engine.inference.columnar.emit import emit
+from fondsvert.engine.inference.columnar.logic import (
+    Truth,
+    all_of,
+    any_of,
+    column,
+    count,
+    false,
+    greatest,
+    least,
+    lit,
+    true,
+    unknown,
+    when,
+)
 from fondsvert.engine.inference.columnar.terms import (
     BIT,
     INT,
     TEXT,
     TRUE,
     Term,
-    Truth,
-    all_of,
-    any_of,
     both,
-    column,
-    count,
     either,
-    false,
-    greatest,
-    least,
-    lit,
     opposite,
-    true,
-    unknown,
-    when,
 )
 
 STATES = (True, False, None)

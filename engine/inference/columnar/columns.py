@@ -32,11 +32,8 @@ from ...rulebook.expression import (
     Rows,
 )
 from ...values import FactType, yyyymmdd
-from .terms import (
-    BIT,
-    INT,
+from .logic import (
     NO,
-    TEXT,
     UNSURE,
     YES,
     Truth,
@@ -52,6 +49,7 @@ from .terms import (
     unknown,
     when,
 )
+from .terms import BIT, INT, TEXT
 
 Row = tuple[str, int] | None
 """A line of a list: its path and its rank, inside a function over that list."""

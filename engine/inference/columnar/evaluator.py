@@ -15,13 +15,8 @@ from ...values import CENTS
 from ..program import Bound, Program, strata
 from .builder import Builder
 from .columns import Columns, kind_of, safe
-from .spans import Spans, ends, may_be
-from .tables import Lines, cents
-from .terms import (
-    BIT,
-    INT,
+from .logic import (
     NO,
-    TEXT,
     UNSURE,
     YES,
     Truth,
@@ -35,6 +30,9 @@ from .terms import (
     unknown,
     when,
 )
+from .spans import Spans, ends, may_be
+from .tables import Lines, cents
+from .terms import BIT, INT, TEXT
 from .waits import Asking
 
 STRENGTH = ("lu", "secondaire")

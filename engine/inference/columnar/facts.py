@@ -17,10 +17,11 @@ import narwhals as nw
 from ...dossier import vocabulary
 from ...facts import NAF_SECTIONS
 from ...values import FactType, yyyymmdd
-from . import terms as rows
+from . import logic as rows
 from .columns import COUNT, KNOWN, Columns, kind_of, safe
+from .logic import NO, UNSURE, YES, column, lit
 from .sites import SITE_BITS, SITE_COLUMNS, SITE_KEY
-from .terms import BIT, INT, NO, TEXT, UNSURE, YES, column, lit
+from .terms import BIT, INT, TEXT
 
 _CELL = re.compile(r"(?P<path>[a-z_.]+)\[(?P<rank>\d+)\]\.(?P<field>\w+)")
 _OPINION = re.compile(r"appreciations\.[A-Z]{3}-\d\d\.avis")

@@ -18,7 +18,8 @@ from .columns import Columns, safe
 from .emit import Stages, emit
 from .evaluator import ColumnarEvaluator, status
 from .facts import ROW, Facts, facts_of
-from .terms import INT, TEXT, Term, Value, joined, lit, unknown
+from .logic import Value, joined, lit, unknown
+from .terms import INT, TEXT, Term
 
 
 @dataclass(frozen=True, slots=True)

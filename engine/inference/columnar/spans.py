@@ -24,8 +24,7 @@ from ...rulebook.expression import (
 )
 from ...values import FactType
 from .columns import Columns, Number, cell_name, constant, kind_of, safe
-from .terms import (
-    INT,
+from .logic import (
     NO,
     UNSURE,
     YES,
@@ -41,6 +40,7 @@ from .terms import (
     unknown,
     when,
 )
+from .terms import INT
 
 
 def may_be(path: str, value: str) -> str:

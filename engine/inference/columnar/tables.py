@@ -14,8 +14,8 @@ from ...values import CENTS
 from ..tables import BoundTable
 from .builder import Builder
 from .columns import COUNT, safe
+from .logic import NO, UNSURE, YES, Truth, Value, any_of, false, lit, true, when
 from .spans import Span, Spans
-from .terms import NO, UNSURE, YES, Truth, Value, any_of, false, lit, true, when
 from .waits import Asking
 
 Key = tuple[Expr, Expr | None]

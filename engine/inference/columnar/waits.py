@@ -23,7 +23,7 @@ from ...rulebook.expression import (
     children,
 )
 from .columns import Columns, kind_of
-from .terms import YES, Truth, any_of, false, true
+from .logic import YES, Truth, any_of, false, true
 
 
 class Asking:
