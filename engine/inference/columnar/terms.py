@@ -1,9 +1,9 @@
 """What each row is asked, as a graph of terms: shared where it repeats, simplified as it is built.
 
 A condition in three-valued logic is a pair of plain ones, « known true » and « known false »
-(:class:`~.logic.Truth`): unknown is neither. So connectives need no null, and much that would be computed
-row by row is decided once for all rows: a comparison with a choice among words becomes the
-conditions of that choice, and words are only made where they are shown.
+(:class:`~.logic.Truth`): unknown is neither. So connectives need no null, and much that would be
+computed row by row is decided once for all rows: a comparison with a choice among words becomes
+the conditions of that choice, and words are only made where they are shown.
 
 Terms are interned: equal ones are the same object. :mod:`.emit` makes columns of them.
 """
