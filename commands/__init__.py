@@ -6,6 +6,7 @@ Adding one is a module whose function bears the command's name, and a line here.
 COMMANDS = (
     "instruire",
     "trier",
+    "simuler",
     "programmer",
     "registre",
     "rejouer",

@@ -49,6 +49,7 @@ FLOORS = {
     "decision": 5,
     "envelope": 5,
     "synthesis": 5,
+    "simulation": 5,
     "triage": 5,
     "mutation": 5,
     "schemas": 6,
@@ -56,6 +57,7 @@ FLOORS = {
     "measure": 7,
     "bulk": 7,
     "records": 7,
+    "simulator": 7,
 }
 ONLY = {
     "cryptography": "records/",
