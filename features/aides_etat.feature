@@ -431,3 +431,38 @@ Fonctionnalité: Les aides d'État
     Alors le critère FIN-04 n'est pas satisfait
     Et aucun régime n'est retenu
     Et la décision annonce "Aucun régime d'aide d'État n'admet d'aide"
+
+    Plan du scénario: La majoration de zone compte dans ce qu'une personne peut admettre
+      Étant donné un site classé intégralement en zone AFR
+      Et des émissions de 4 200 puis 0 tonnes par an
+      Et un surcoût de 500 000,00 €
+      Et un montant demandé de <demande>
+      Quand le dossier est instruit
+      Alors le critère FIN-04 <conclusion>
+
+      # Art. 36 : 50 % (moyenne entreprise), 5 % de zone et 10 % sans émission, de 500 000 €.
+      Exemples: Au centime près
+        | demande      | conclusion          |
+        | 325 000,00 € | est à apprécier     |
+        | 325 000,01 € | n'est pas satisfait |
+
+    Plan du scénario: Sans surcoût, une personne peut admettre le coût entier, majoration comprise
+      Étant donné un site classé intégralement en zone AFR
+      Et la seule thématique gestion des ressources
+      Et une consommation d'eau de 900 puis 600 m³ par an
+      Et un surcoût de 0,00 €
+      Et un montant demandé de <demande>
+      Quand le dossier est instruit
+      Alors le critère FIN-04 <conclusion>
+
+      # Art. 47 : 50 % (moyenne entreprise) et 5 % de zone, de 980 000 €.
+      Exemples: Au centime près
+        | demande      | conclusion          |
+        | 539 000,00 € | est à apprécier     |
+        | 539 000,01 € | n'est pas satisfait |
+
+    Scénario: Un régime dont on ne sait s'il s'applique n'est pas encore à apprécier
+      Étant donné que le dossier ne dit rien sur les thématiques du projet
+      Et un montant demandé de 980 000,00 €
+      Quand le dossier est instruit
+      Alors le critère FIN-04 reste à déterminer

@@ -303,3 +303,10 @@ Fonctionnalité: Les régimes d'investissement
         | 249      | 50 000 000,01 €    | 43 000 000,00 € | s'applique        |
         | 249      | 50 000 000,01 €    | 43 000 000,01 € | ne s'applique pas |
         | 250      | 2 000 000,00 €     | 2 000 000,00 €  | ne s'applique pas |
+
+    Scénario: Sans l'effectif, le régime des PME ne garantit rien
+      Étant donné l'opération est une création de site
+      Et que le dossier ne dit rien sur l'effectif consolidé
+      Quand le dossier est instruit
+      Alors le régime rgec-17 reste à déterminer
+      Et son plafond n'est pas établi
