@@ -73,6 +73,7 @@ class Header:
             raise InputError([Fault("importer.trop_de_colonnes", Where(file), params)])
         self.file, self.sheet = file, sheet
         self.labels = ["" if label is None else str(label).strip() for label in labels]
+        self._letters = [letters(index) for index in range(len(labels))]
         self.by_label: dict[str, list[int]] = {}
         for index, label in enumerate(self.labels):
             if label:
@@ -134,7 +135,7 @@ class Header:
 
     def origin(self, index: int, row: int) -> Origin:
         """Return the place of a cell."""
-        return Origin(self.file, self.sheet, row, letters(index), "", self.labels[index])
+        return Origin(self.file, self.sheet, row, self._letters[index], "", self.labels[index])
 
 
 class TableRecord:
