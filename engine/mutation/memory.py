@@ -26,7 +26,7 @@ MOST = 5000
 class Remembered(NamedTuple):
     """What was found: the scenario that saw it, else what the solver ``answered``.
 
-    ``rests`` is the digest of what that answer rests on.
+    ``rests`` is the digest of what that answer rests on, ``scenes`` that of the scenarios tried.
     """
 
     killer: str = ""
@@ -34,6 +34,7 @@ class Remembered(NamedTuple):
     equivalent: bool = False
     scenario: str = ""
     rests: str = ""
+    scenes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,12 @@ class Memory:
     whole: str
     ground: str
     criteria: Mapping[str, str]
+    scenes: str
 
     @classmethod
     def nothing(cls, book: RuleBook) -> Memory:
         """Return an empty memory that is never written."""
-        return cls._of(book, None, {})
+        return cls._of(book, None, {}, "")
 
     @classmethod
     def read(cls, book: RuleBook, folder: Path) -> Memory:
@@ -62,14 +64,16 @@ class Memory:
                 key: Remembered(*said)
                 for key, said in json.loads(path.read_text(encoding="utf-8")).items()
             }
-        return cls._of(book, path, found)
+        return cls._of(book, path, found, _scenes(folder))
 
     @classmethod
-    def _of(cls, book: RuleBook, path: Path | None, found: Mapping[str, Remembered]) -> Memory:
+    def _of(
+        cls, book: RuleBook, path: Path | None, found: Mapping[str, Remembered], scenes: str
+    ) -> Memory:
         ground = _ground(book)
         criteria = {c.id: _digest(_tests(c)) for c in book.criteria}
         whole = _digest((ground, criteria, [v.condition for v in book.verdicts]))
-        return cls(path, found, whole, ground, criteria)
+        return cls(path, found, whole, ground, criteria, scenes)
 
     def of(self, mutant: Mutant) -> Remembered:
         """Return what is remembered of a mutant, a solver's answer only if it still stands."""
@@ -77,11 +81,19 @@ class Memory:
         rests = self._rests(mutant)
         return found if found.rests == rests else Remembered(killer=found.killer, rests=rests)
 
+    def settled(self, found: Remembered) -> bool:
+        """Whether neither the rules nor the scenarios have changed since it was found."""
+        answered = bool(found.killer) or found.answered
+        return answered and bool(self.scenes) and found.scenes == self.scenes
+
     def write(self, found: Mapping[Mutant, Remembered]) -> None:
         """Keep what was found; a cache that cannot be written is no fault."""
         if self.path is None:
             return
-        known = {**self.found, **{_digest(mutant.key): said for mutant, said in found.items()}}
+        fresh = {
+            _digest(mutant.key): said._replace(scenes=self.scenes) for mutant, said in found.items()
+        }
+        known = {**self.found, **fresh}
         kept = dict(list(known.items())[-MOST:])
         with suppress(OSError):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -114,6 +126,13 @@ def _ground(book: RuleBook) -> str:
     return _digest((figures, facts, tables, editions, returned, _code()))
 
 
+def _scenes(folder: Path) -> str:
+    """Return the digest of the scenarios of a folder, and of what stands beside them."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    kept = (path for path in files if path.suffix in {".feature", ".py", ".yaml", ".csv"})
+    return _digest([(path.name, sha256(path.read_bytes()).hexdigest()) for path in kept])
+
+
 def _tests(item: Criterion) -> tuple[Any, ...]:
     outcomes = [(outcome.condition, outcome.status) for outcome in item.outcomes]
     levels = [(citation.level, citation.editions) for citation in item.citations]
@@ -123,7 +142,8 @@ def _tests(item: Criterion) -> tuple[Any, ...]:
 def _code() -> list[tuple[str, int]]:
     """Identify the code that answers: a development tree changes without a version."""
     here = Path(__file__).parent
-    rooms = (here, here.parent / "proof", here.parent / "rulebook", here.parent / "inference")
+    engine = here.parent
+    rooms = (here, engine, *(engine / name for name in ("inference", "proof", "rulebook")))
     return [(p.name, p.stat().st_mtime_ns) for room in rooms for p in sorted(room.glob("*.py"))]
 
 

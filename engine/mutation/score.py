@@ -105,8 +105,9 @@ def score(
         chosen = sorted(random.Random(seed).sample(chosen, sample))  # noqa: S311 — no secret
     memory = Memory.read(measure.book, folder) if remember else Memory.nothing(measure.book)
     known = {rank: memory.of(every[rank]) for rank in chosen}
-    found: dict[int, Remembered] = {}
-    for rank, said in _results(measure, folder, known, processes):
+    found = {rank: said for rank, said in known.items() if memory.settled(said)}
+    left = {rank: said for rank, said in known.items() if rank not in found}
+    for rank, said in _results(measure, folder, left, processes):
         found[rank] = said
         if told is not None:
             told(len(found), len(chosen))
@@ -122,6 +123,8 @@ def score(
 def _results(
     measure: Measure, folder: Path, known: dict[int, Remembered], processes: int
 ) -> Iterator[tuple[int, Remembered]]:
+    if not known:
+        return
     if processes == 1:
         bench = _Bench(measure, folder)
         for rank, before in known.items():
