@@ -5,6 +5,7 @@ Adding one is a module whose function bears the command's name, and a line here.
 
 COMMANDS = (
     "instruire",
+    "questions",
     "trier",
     "simuler",
     "programmer",

@@ -1,0 +1,20 @@
+"""In which order things are asked, and what each answer costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..rulebook.model import RuleBook
+
+
+def plain(path: str) -> str:
+    """Return the path of a cell without its line: ``financement.depenses.montant_ht``."""
+    head, _, tail = path.partition("[")
+    return head + tail.partition("]")[2] if tail else head
+
+
+def reading_order(book: RuleBook, paths: Iterable[str]) -> dict[str, int]:
+    """Return the paths in the order in which the rule book names them, each with its cost."""
+    known = {path: place for place, path in enumerate(book.labels)}
+    ordered = sorted(paths, key=lambda path: (known.get(plain(path), len(known)), path))
+    return dict.fromkeys(ordered, 0)
