@@ -22,7 +22,7 @@ STEPS = 6
 def pyspark() -> Any:
     """Return the library of Spark; EngineUnavailableError when it is not installed."""
     try:
-        import pyspark.sql as found
+        import pyspark.sql as found  # type: ignore[import-not-found,unused-ignore]
     except ImportError as error:
         raise EngineUnavailableError([Fault("colonnes.spark_absent")]) from error
     return found
