@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..decision import deadlines
@@ -12,6 +12,7 @@ from ..errors import Fault, InputError, Where
 from ..facts import facts_of
 from ..inference.program import Findings, Program, bind_criterion
 from ..inference.reference import ReferenceEvaluator
+from ..inference.tables import bind_tables
 from ..rulebook.model import Edition
 from ..territory import locate
 from .frame import Delta, Frame
@@ -187,12 +188,30 @@ class _Run:
             if id(one.program) not in self._frames:
                 self._frames[id(one.program)] = self._of_criterion(one, base)
             return self._frames[id(one.program)]
+        if self.mutant.sort == "table" and self.mutant.unit in base.program.tables:
+            if id(one.program) not in self._frames:
+                self._frames[id(one.program)] = self._of_table(base)
+            return self._frames[id(one.program)]
         # A day may have another program than its neighbours that share one in the rule book.
         reference = one.case.options.get("on") or one.dossier.date_depot
         program = self._own.program(one.edition, reference)
         if id(program) not in self._frames:
             self._frames[id(program)] = Frame.of(program, base)
         return self._frames[id(program)]
+
+    def _of_table(self, base: Frame) -> Frame:
+        """Return the frame of the mutant, of which some lines of one table alone differ."""
+        program, name = base.program, self.mutant.unit
+        before, after = self.trial.book.tables[name], self.book.tables[name]
+        kept = () if before.applies != after.applies else before.lines
+        lines = tuple(line for line in after.lines if line not in kept)
+        part = after._replace(lines=lines)
+        bound = bind_tables([part], program.figures, program.derived, program.definitions)[name]
+        new = {one.line.id: one for one in bound.lines}
+        whole = tuple(new.get(one.line.id, one) for one in program.tables[name].lines)
+        table = replace(bound, table=after, lines=whole)
+        tables = {**program.tables, name: table}
+        return Frame.of(replace(program, book=self.book, tables=tables), base)
 
     def _of_criterion(self, one: Screened, base: Frame) -> Frame:
         assert one.edition is not None  # noqa: S101
