@@ -155,7 +155,7 @@ def test_ctrl_c_keeps_what_came(server: Platform, tmp_path: Path) -> None:
         waiting = process.stderr.readline()
         assert "599 s" in waiting
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate()
+        _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "--reprendre" in told
     assert not out.exists()
