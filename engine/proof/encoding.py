@@ -23,6 +23,7 @@ from ..rulebook.expression import And, Compare, Const, Expr, Fact, Not, Or
 from ..rulebook.model import Edition, Status
 from . import terms
 from .expressions import OPERATORS
+from .places import Class
 from .rules import STATUSES, Rules
 from .solving import decides, solver_of
 from .symbols import DEPOSIT, REFERENCE, Symbols
@@ -77,6 +78,9 @@ class Encoding:
     the day of deposit is the reference date. With ``on``, the reference date is that day, whatever
     the day of deposit: the edition is then forced, as by ``instruire --edition --date``.
 
+    ``reference`` is given where the reference date is a variable of the caller's, who says what it
+    may be, and the day of deposit with it; ``sites``, where the classes of communes are.
+
     ``vocabulary`` is given where several encodings speak of the same dossier; ``name`` then keeps
     their statuses apart. ``lines`` bounds the lists of a dossier.
     """
@@ -91,18 +95,20 @@ class Encoding:
         vocabulary: Vocabulary | None = None,
         lines: int = LINES,
         name: str = "",
+        reference: terms.Day | None = None,
+        sites: tuple[Class, ...] | None = None,
     ) -> None:
         self.measure, self.edition, self.on = measure, measure.edition(edition), on
         self.window = window or windows(measure, self.edition)[0]
         self.program = measure.program(self.edition, on or self.window.start)
         self.vocabulary = vocabulary or Vocabulary.of([self.program])
-        self.symbols = Symbols(measure, self.vocabulary, lines)
+        self.symbols = Symbols(measure, self.vocabulary, lines, sites)
         self.name = name or edition
         deposit = self.symbols.facts[DEPOSIT]
-        given = {REFERENCE: deposit if on is None else terms.day_of(on)}
+        given = {REFERENCE: reference or (deposit if on is None else terms.day_of(on))}
         self.rules = Rules(self.program, self.symbols, given)
         self._definitions: list[Formula] = []
-        if on is None:
+        if on is None and reference is None:
             first, last = (terms.day_of(day).key for day in self.window)
             self._definitions += [deposit.key >= first, deposit.key <= last]
         self._literals: dict[int, tuple[Formula, Formula]] = {}

@@ -39,16 +39,44 @@ def places(measure: Measure, vocabulary: Vocabulary) -> tuple[Class, ...]:
     wanted = vocabulary.of_site
     found: dict[tuple[Any, ...], Class] = {}
     for code in (None, *_codes(measure, vocabulary)) if wanted else (None,):
-        site = locate(code, measure.cog, measure.territories)
-        facts = site_facts(site, measure.territories.complete_regions, measure.afr)
-        if code is not None:
-            facts["projet.commune"] = code
-        told = {p: kept(vocabulary, p, facts[p]) for p in wanted if p in facts}
-        key = (code is None, *(told.get(path) for path in wanted))
+        one = _told(measure, vocabulary, code)
+        key = (code is None, *(one.facts.get(path) for path in wanted))
         if key not in found or _is_seat(code, measure) > _is_seat(found[key].code, measure):
-            found[key] = Class(code, told)
+            found[key] = one
     unknown, *given = found.values()
     return (unknown, *sorted(given, key=lambda one: _familiar(one, measure)))
+
+
+def places_of_both(
+    one: Measure, two: Measure, vocabulary: Vocabulary
+) -> tuple[tuple[Class, ...], tuple[Class, ...]]:
+    """Return the classes of sites that neither of two measures tells apart, as each sees them.
+
+    In the same order, each with the same code on both sides.
+    """
+    sides = (one, two)
+    if not vocabulary.of_site:
+        return (Class(None, {}),), (Class(None, {}),)
+    codes = dict.fromkeys(code for side in sides for code in _codes(side, vocabulary))
+    found: dict[tuple[Any, ...], tuple[Class, Class]] = {}
+    for code in (None, *codes):
+        told = tuple(_told(side, vocabulary, code) for side in sides)
+        key = (code is None, *(tuple(one.facts.get(p) for p in vocabulary.of_site) for one in told))
+        if key not in found or _is_seat(code, one) > _is_seat(found[key][0].code, one):
+            found[key] = (told[0], told[1])
+    unknown, *given = found.values()
+    given.sort(key=lambda pair: _familiar(pair[0], one))
+    return tuple(zip(*(unknown, *given), strict=True))
+
+
+def _told(measure: Measure, vocabulary: Vocabulary, code: str | None) -> Class:
+    """Return what a measure's rules see of a commune."""
+    site = locate(code, measure.cog, measure.territories)
+    facts = site_facts(site, measure.territories.complete_regions, measure.afr)
+    if code is not None:
+        facts["projet.commune"] = code
+    wanted = vocabulary.of_site
+    return Class(code, {p: kept(vocabulary, p, facts[p]) for p in wanted if p in facts})
 
 
 def _codes(measure: Measure, vocabulary: Vocabulary) -> Iterator[str]:

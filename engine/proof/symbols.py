@@ -40,7 +40,13 @@ SAMPLE: Mapping[str, str] = {"porteur.siret": SIRET, "financement.regime": "autr
 class Symbols:
     """The variables of a vocabulary, and the constraints on them."""
 
-    def __init__(self, measure: Measure, vocabulary: Vocabulary, lines: int) -> None:
+    def __init__(
+        self,
+        measure: Measure,
+        vocabulary: Vocabulary,
+        lines: int,
+        sites: tuple[Class, ...] | None = None,
+    ) -> None:
         self.vocabulary, self.lines = vocabulary, lines
         self.constraints: list[Formula] = []
         self.facts: dict[str, Any] = {}
@@ -48,7 +54,7 @@ class Symbols:
         """What a dossier does not need to say: a witness says as little of it as it can."""
         self.there: list[Formula] = []
         """The lines of lists: a witness has as few as it can, before its lines say little."""
-        self.places = self._classes("projet.commune", places(measure, vocabulary))
+        self.places = self._classes("projet.commune", sites or places(measure, vocabulary))
         self.activities = self._classes("porteur.code_naf", activities(vocabulary))
         self._regimes = measure.book.regimes
         self.opinions: dict[str, Choice] = {}

@@ -46,11 +46,13 @@ class Seeker:
 
     def dossier(self) -> dict[str, Any] | None:
         """Return it, or None: no dossier is such."""
+        model = self.model()
+        return None if model is None else written(self._symbols, model)
+
+    def model(self) -> z3.ModelRef | None:
+        """Return it as a model of the formulas."""
         model = self._model()
-        if model is None:
-            return None
-        model = self._least(model)
-        return written(self._symbols, self._rounded(model))
+        return None if model is None else self._rounded(self._least(model))
 
     def _model(self, *more: Formula) -> z3.ModelRef | None:
         found = decides(self._solver, [*self._assumed, *more])
