@@ -8,6 +8,7 @@ COMMANDS = (
     "questions",
     "trier",
     "simuler",
+    "comparer",
     "programmer",
     "registre",
     "rejouer",

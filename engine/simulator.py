@@ -85,31 +85,41 @@ def simulate(
     *,
     edition: str | None = None,
     against: str | None = None,
+    other: Measure | None = None,
     progress: Callable[[int, int | None], None] = lambda _done, _total: None,
 ) -> list[Account]:
     """Return the account of each scenario over the dossiers of ``sources``.
 
     Before: the edition of each dossier, or ``edition`` for all. After: the same, or ``against``,
-    with the values of the scenario. Raises InputError for an edition or a parameter that is not
-    known, values of another type, a source that cannot be read to its end, no dossier at all.
+    with the values of the scenario, by the rules of ``other`` where they are given. Raises
+    InputError for an edition or a parameter that is not known, values of another type, a source
+    that cannot be read to its end, no dossier at all.
     """
     before = Side(measure, edition)
-    afters = [Side(measure.with_parameters(each.values), against or edition) for each in scenarios]
-    criteria = before.results.criteria
+    rules = other or measure
+    afters = [Side(rules.with_parameters(each.values), against or edition) for each in scenarios]
+    criteria = tuple(dict.fromkeys(c for s in (before, *afters) for c in s.results.criteria))
     accounts = [Account() for _ in scenarios]
     done = 0
     for source in sources:
         for batch in source.batches(0):
             profiles = _Profiles(before, batch)
-            base = before.results.of(batch, done)
+            base = _whole(before.results.of(batch, done), criteria)
             for side, account in zip(afters, accounts, strict=True):
-                found = side.results.of(batch, done)
+                found = _whole(side.results.of(batch, done), criteria)
                 compare(account, base, found, criteria, profiles)
             done += batch.height
             progress(done, None)
     if not done:
         raise InputError([Fault("simuler.rien")])
     return accounts
+
+
+def _whole(table: pl.DataFrame, criteria: Sequence[str]) -> pl.DataFrame:
+    """Return results with a column for each criterion: those of other rules have no status."""
+    pl = polars()
+    lacking = [name for name in criteria if name not in table.columns]
+    return table.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
 
 
 class _Profiles:

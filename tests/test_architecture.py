@@ -49,6 +49,7 @@ FLOORS = {
     "decision": 5,
     "envelope": 5,
     "synthesis": 5,
+    "comparison": 5,
     "questions": 5,
     "simulation": 5,
     "triage": 5,

@@ -194,6 +194,17 @@ class _Plain(Seeker):
 
     years: tuple[int, ...] = ()
 
+    def model(self) -> z3.ModelRef | None:
+        """Return the least dossier, in a commune like most where one must be told."""
+        found = self._model()
+        if found is None:
+            return None
+        unsaid, *said = [guard for _, guard in self._symbols.places]
+        if said and self._model(unsaid) is None:
+            likely = next(guard for guard in reversed(said) if self._model(guard) is not None)
+            self._assumed.append(likely)
+        return super().model()
+
     def _figures(self, kind: FactType) -> list[int]:
         unit = 10**kind.scale
         named = [value for value in super()._figures(kind) if value not in {0, unit}]
