@@ -150,6 +150,8 @@ def test_ctrl_c_keeps_what_came(server: Platform, tmp_path: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         encoding="utf-8", env={**ENV, "FONDSVERT_JETON": TOKEN}, cwd=ROOT,
+        # Where the tests run in the background, children are born deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:  # fmt: skip
         assert process.stderr is not None
         waiting = process.stderr.readline()
