@@ -189,8 +189,10 @@ def _show(
 
     lang = lang_of(ctx)
     for view in views:
-        told = [s for shown in witnesses(view) for s in scenarios(view, shown)] if details else []
-        show(view.render(told, details=details))
+        show(view.render(details=details))
+        for shown in witnesses(view) if details else ():
+            for told in scenarios(view, shown):
+                click.echo(told)
     for name, where in alone:
         click.echo(message("comparer.edition_seule", lang, edition=name, recueil=where))
     if not views and not alone:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..audit.supposed import completed
 from ..proof.both import Both, View, Witness, differ
 from ..proof.encoding import LINES, windows
 from ..proof.terms import Formula, all_of, no
@@ -14,6 +15,9 @@ from ..simulation.account import causes as verdict_causes
 from . import reading
 from .difference import ABSENT, TELLING, Cause, Comparison, Difference, Shift, Side
 from .reading import Reading
+
+if TYPE_CHECKING:
+    from ..measure import Measure
 
 
 def compare(one: Side, two: Side, *, lines: int = LINES) -> Comparison:
@@ -30,26 +34,33 @@ class _Comparing:
         self.sides, self.lines = (one, two), lines
         self.pairs: list[Both] = []
         self.readings: list[tuple[Reading, Reading]] = []
+        for both in self._pairs((one.measure, two.measure)):
+            self.pairs.append(both)
+            first, second = (
+                Reading(side, view.measure.program(view.edition, view.window.start))
+                for side, view in zip(self.sides, both.views, strict=True)
+            )
+            self.readings.append((first, second))
+        self.criteria = self._criteria()
+
+    def _pairs(self, measures: tuple[Measure, Measure]) -> Iterator[Both]:
+        """Yield the two sides, on days when the figures of each are the same."""
         of_sides = [
-            [View(side.measure, side.edition, w) for w in windows(side.measure, side.edition)]
-            for side in self.sides
+            [View(measure, side.edition, window) for window in windows(measure, side.edition)]
+            for side, measure in zip(self.sides, measures, strict=True)
         ]
         for mine, other in product(*of_sides):
-            both = Both(mine, other, lines=lines)
+            both = Both(mine, other, lines=self.lines)
             if both.possible():
-                self.pairs.append(both)
-                first, second = (
-                    Reading(side, view.measure.program(view.edition, view.window.start))
-                    for side, view in zip(self.sides, (mine, other), strict=True)
-                )
-                self.readings.append((first, second))
-        self.criteria = self._criteria()
+                yield both
 
     def comparison(self) -> Comparison:
         """Return what differs, and what is proved not to."""
         changed = [name for name in self.criteria if self._changes(name)]
         differences = tuple(self._difference(name, changed) for name in changed)
-        same = tuple(name for name in self.criteria if name not in changed)
+        listed = tuple(self._listed([name for name in self.criteria if name not in changed]))
+        apart = {*changed, *listed}
+        same = tuple(name for name in self.criteria if name not in apart)
         written = ((name, tuple(self._causes(name))) for name in same)
         rewritten = tuple((name, found) for name, found in written if found)
         used = {cause.name for item in differences for cause in item.causes}
@@ -62,6 +73,7 @@ class _Comparing:
             rewritten=rewritten,
             worded=tuple(self._worded(same)),
             idle=tuple(cause for cause in dict.fromkeys(idle) if cause.name not in used),
+            listed=listed,
             lines=self.lines,
         )
 
@@ -123,6 +135,19 @@ class _Comparing:
             both.possible(one.get(before, False), two.get(after, False), same_day=True)
             for both, (one, two) in zip(self.pairs, standings, strict=True)
         )
+
+    def _listed(self, same: list[str]) -> list[str]:
+        """Return the criteria that would differ if the lists of the user's were loaded."""
+        one, two = (side.measure for side in self.sides)
+        read = {path for both in self.pairs for path in both.one.vocabulary.facts}
+        mine = completed(one, read) or one
+        other = mine if one is two else completed(two, read) or two
+        if mine is one and other is two:
+            return []
+        pairs = list(self._pairs((mine, other)))
+        return [
+            name for name in same if any(both.possible(self._differs(both, name)) for both in pairs)
+        ]
 
     def _follows(self, criterion: str, changed: Iterable[str]) -> tuple[str, ...]:
         """Return the changed criteria that it reads, if without them it would not change."""

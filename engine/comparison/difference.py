@@ -99,7 +99,8 @@ class Comparison:
 
     ``same`` are the criteria that no dossier tells apart, of which ``rewritten`` those that are
     not written the same; ``worded`` those whose words alone change; ``idle`` the figures that
-    change without effect on any status.
+    change without effect on any status. ``listed`` are the criteria that may differ once a list of
+    the user's is loaded: they are not among ``same``.
     """
 
     sides: tuple[Side, Side]
@@ -109,12 +110,18 @@ class Comparison:
     rewritten: tuple[tuple[str, tuple[Cause, ...]], ...]
     worded: tuple[str, ...]
     idle: tuple[Cause, ...]
+    listed: tuple[str, ...]
     lines: int
 
     @property
     def alike(self) -> bool:
         """Whether no dossier tells the two editions apart: neither a status nor the verdict."""
-        return not self.differences and not self.verdicts
+        return not (self.differences or self.verdicts or self.listed)
+
+    @property
+    def total(self) -> int:
+        """How many criteria there are on either side."""
+        return len(self.differences) + len(self.same) + len(self.listed)
 
     @property
     def windows_differ(self) -> bool:

@@ -66,7 +66,7 @@ class Telling:
         if not numbers and not others:
             parts.append(self._unsaid(known, reading, criteria))
         if left:
-            parts.append(self.say("ailleurs", n=left))
+            parts.append(self.say("ailleurs"))
         return " ".join(part for part in parts if part)
 
     # -- what it says -------------------------------------------------------------------------

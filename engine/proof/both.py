@@ -133,8 +133,10 @@ class Both:
         """Return what both sides ask of a dossier; a value that one refuses is not given."""
         mine, other = self.one.symbols, self.two.symbols
         found = [*self.one.constraints, *self.two.constraints]
+        by_code = {*mine.vocabulary.of_site, *mine.vocabulary.of_activity}
         for path, value in mine.facts.items():
-            found += _only_common(value, other.facts[path])
+            if path not in by_code:
+                found += _only_common(value, other.facts[path])
         known = [{item.id for item in view.measure.book.criteria} for view in self.views]
         for symbols, theirs in ((mine, known[1]), (other, known[0])):
             found += [no(o.known) for name, o in symbols.opinions.items() if name not in theirs]

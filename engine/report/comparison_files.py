@@ -39,7 +39,7 @@ def witnesses(view: ComparisonView) -> Iterator[Shown]:
     named = [(item.criterion, shift) for item in view.found.differences for shift in item.shifts]
     for rule, shift in [*named, *(("", shift) for shift in view.found.verdicts)]:
         told = "-".join((head, rule or "verdict", shift.before, shift.after))
-        yield Shown(rule, shift, _UNSAFE.sub("_", told))
+        yield Shown(rule, shift, _UNSAFE.sub("_", told).replace("_-", "-"))
 
 
 def scenarios(view: ComparisonView, shown: Shown) -> list[str]:
@@ -135,6 +135,7 @@ def as_data(view: ComparisonView) -> dict[str, Any]:
             for shift in found.verdicts
         ],
         "inchanges": list(found.same),
+        "selon_les_listes": list(found.listed),
         "reecrits": [
             {"critere": name, "causes": [_cause(cause) for cause in causes]}
             for name, causes in found.rewritten

@@ -149,12 +149,12 @@ class ComparisonView:
         if found.alike:
             return self.say("bilan_meme")
         return self.say("bilan", criteres=len(found.differences), verdicts=len(found.verdicts),
-                        total=len(found.differences) + len(found.same))  # fmt: skip
+                        total=found.total)  # fmt: skip
 
     # -- at the terminal --------------------------------------------------------------------------
 
-    def render(self, scenarios: Sequence[str] = (), *, details: bool = False) -> RenderableType:
-        """Return the whole; ``scenarios`` are shown after it.
+    def render(self, *, details: bool = False) -> RenderableType:
+        """Return the whole.
 
         Without ``details``, a dossier is told for each change that makes one eligible or no longer
         so; the other changes are named.
@@ -178,7 +178,6 @@ class ComparisonView:
         if found.idle:
             parts += [self._head("sans_effet"), *(text(self.cause(c)) for c in found.idle)]
         parts.append(text(self.say("bornes", lignes=found.lines), "dim"))
-        parts += [text(one) for one in scenarios]
         return Group(*parts)
 
     def proved(self) -> Iterator[str]:
@@ -186,11 +185,12 @@ class ComparisonView:
         found = self.found
         if not found.verdicts:
             yield self.say("verdicts_memes")
-        total = len(found.same) + len(found.differences)
-        yield self.say("memes", n=len(found.same), total=total,
+        yield self.say("memes", n=len(found.same), total=found.total,
                        criteres=self._spans(found.same))  # fmt: skip
         for name, _ in found.rewritten:
             yield self.say("reecrit", critere=name)
+        if found.listed:
+            yield self.say("listes", criteres=listed(found.listed, self.lang))
         if found.worded:
             yield self.say("reformules", criteres=listed(found.worded, self.lang))
 
