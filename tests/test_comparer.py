@@ -6,9 +6,8 @@ import json
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 import small_books
 from compared import BASE, FIFTY, FOUR, THREE, YEARS, between, moves, only, told, within
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +20,9 @@ from fondsvert.engine.audit.gherkin import flat
 from fondsvert.engine.comparison.comparing import compare
 from fondsvert.engine.comparison.difference import ABSENT, Side
 from fondsvert.engine.report.comparison_view import ComparisonView
+
+if TYPE_CHECKING:
+    import pytest
 
 # -- one thing planted ---------------------------------------------------------------------------
 
