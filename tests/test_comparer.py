@@ -302,3 +302,29 @@ def test_no_fact_can_be_left_out_of_a_witness(tmp_path: Path) -> None:
                 for side in found.sides
             ]
             assert statuses != [shift.before, shift.after], path
+
+
+def test_a_figure_that_changes_under_way(tmp_path: Path) -> None:
+    """A figure that one book raises in July: the witness is received in July, not before."""
+    rule = criterion("ESS-01", exige="porteur.effectif < parametres.tete")
+    raised = parameter(
+        "tete", "personnes", (50, "2024-01-01", "2024-06-30"), (60, "2024-07-01", "")
+    )
+    found = between(tmp_path, {"criteria": [rule], "parameters": [FIFTY]},
+                    {"criteria": [rule], "parameters": [raised]})  # fmt: skip
+    assert moves(found) == {"ESS-01": [("non_satisfait", "satisfait")]}
+    witness = only(found).shifts[0].witness.dossier
+    assert (witness["date_depot"], witness["porteur"]) == ("2024-07-01", {"effectif": 50})
+
+
+def test_a_comparison_is_always_the_same(tmp_path: Path) -> None:
+    """The same books give the same witnesses, whatever the solver did before."""
+    few = "porteur.effectif < parametres.tete or existe(financement.depenses, si=eligible)"
+    rules = [
+        criterion("ESS-01", exige=f"porteur.nature == {n} or projet.collectif", si=few)
+        for n in ("autre", "association")
+    ]
+    parts = [{"criteria": [rule], "parameters": [FIFTY]} for rule in rules]
+    found = [between(tmp_path, *parts) for _ in range(3)]
+    assert found[0].differences
+    assert told(found[0]) == told(found[1]) == told(found[2])

@@ -207,6 +207,18 @@ class _Plain(Seeker):
             self._assumed.append(likely)
         return super().model()
 
+    def _least(self, model: z3.ModelRef) -> z3.ModelRef:
+        """Leave unsaid all that can be, each in its turn: the same whatever model comes first."""
+        for said in (*self._symbols.there, *self._symbols.optional):
+            if holds(model, said):
+                found = self._model(no(said))
+                if found is None:
+                    self._assumed.append(said)
+                    continue
+                model = found
+            self._assumed.append(no(said))
+        return model
+
     def _figures(self, kind: FactType) -> list[int]:
         unit = 10**kind.scale
         named = [value for value in super()._figures(kind) if value not in {0, unit}]
