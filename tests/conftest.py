@@ -6,10 +6,13 @@ import os
 from typing import Any
 
 import pytest
+from browsing import browse, chromium
 from hypothesis import HealthCheck, settings
 from places import ROOT
 
 import fondsvert
+
+__all__ = ["browse", "chromium"]
 
 settings.register_profile(
     "fondsvert",
