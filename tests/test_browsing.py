@@ -7,7 +7,7 @@ from browsing import Browse, axe
 
 
 def test_axe_sees_a_page_that_cannot_be_read(browse: Browse) -> None:
-    """A picture without words, a text too pale and links too small are told, with where they are."""
+    """A picture without words, a text too pale, links too small are told, with where they are."""
     page = browse()
     page.set_content(
         "<html lang=fr><title>Page</title><main><h1>Titre</h1><img src='data:,'>"
