@@ -152,7 +152,7 @@ def raised(catalogue: str) -> set[str]:
     entries: dict[str, object] = json.loads(
         (ROOT / f"engine/messages/{catalogue}.json").read_text(encoding="utf-8")
     )
-    if catalogue in {"entree", "regles", "moteur", "afr", "colonnes"}:
+    if catalogue in {"entree", "regles", "moteur", "afr", "colonnes", "entretien"}:
         return {f"{catalogue}.{name}" for name in entries}
     source = "\n".join(
         path.read_text(encoding="utf-8") for path in sorted((ROOT / "engine").rglob("*.py"))
@@ -172,7 +172,7 @@ def raised(catalogue: str) -> set[str]:
     "catalogue",
     ["entree", "enveloppe", "regles", "moteur", "territoire", "afr", "tracabilite", "decision",
      "colonnes", "generer", "telecharger", "importer", "preuve",
-     "graphique", "registre", "trier", "comparer"],
+     "graphique", "registre", "trier", "comparer", "entretien"],
 )  # fmt: skip
 def test_every_error_code_is_documented(catalogue: str) -> None:
     """A code that a user can meet is in ``docs/erreurs.md``, and no code there is invented."""

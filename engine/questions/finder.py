@@ -98,6 +98,32 @@ def questions(
     )  # fmt: skip
 
 
+def first(
+    measure: Measure,
+    dossier: Dossier,
+    decision: Decision,
+    on: date | None,
+    held: frozenset[str],
+) -> tuple[str | None, int]:
+    """Return what to ask first, as :func:`questions` does, and how many may be asked at most.
+
+    ``decision`` is that of the dossier, and waits for facts; what is ``held`` stays as it is.
+    """
+    from .search import Search
+
+    assert decision.edition is not None  # noqa: S101 — outside editions nothing waits
+    search = Search(
+        measure, dossier, decision.edition, on, waiting(measure.book), decision.manquants, held
+    )
+    rank = reading_order(measure.book, search.unknown)
+    paths = [_sorted(one, rank) for one in islice(search.paths(rank), MOST)]
+    if not paths:
+        return None, 0
+    verdict = search.best_verdict()
+    ways = () if verdict is None else islice(search.paths(rank, verdict), MOST)
+    return _best(paths, [_sorted(one, rank) for one in ways], rank), len(rank)
+
+
 def _sorted(chosen: Iterable[str], rank: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(chosen, key=lambda path: list(rank).index(path)))
 

@@ -56,9 +56,10 @@ class Search:
         on: date | None,
         waiting: frozenset[str],
         missing: Iterable[str],
+        held: frozenset[str] = frozenset(),
     ) -> None:
         self._encoding = encoding_for(measure, dossier, edition, on)
-        opened = open_of(self._encoding, dossier, missing)
+        opened = open_of(self._encoding, dossier, missing, held)
         left = Residual([*self._encoding.constraints, *opened.said])
         self._left = left.formulas
         self._verdicts = left.each(self._encoding.verdict())

@@ -25,11 +25,14 @@ class Open(NamedTuple):
     unknown: Mapping[str, Formula]
 
 
-def open_of(encoding: Encoding, dossier: Dossier, missing: Iterable[str]) -> Open:
+def open_of(
+    encoding: Encoding, dossier: Dossier, missing: Iterable[str], held: frozenset[str] = frozenset()
+) -> Open:
     """Return what a dossier says and does not, of what rules read, by path.
 
     ``missing`` is what its decision waits for: a fact that is given and still waited for (an
-    agreement that is pending) is to be asked again.
+    agreement that is pending) is to be asked again. What is ``held`` stays as it is, unknown or
+    not: it was asked, and nobody knows.
     A cell of a list is ``financement.depenses[0].montant_ht``. Opinions are held as they are: they
     are given, not asked of the applicant. Raises :class:`~.pins.TooLongError`.
     """
@@ -60,6 +63,7 @@ def open_of(encoding: Encoding, dossier: Dossier, missing: Iterable[str]) -> Ope
             _lines(path, value, given, said, unknown)
         else:
             said.append(formula)
+    said += [unknown.pop(path) for path in held if path in unknown]
     return Open(tuple(one for one in said if one is not True), unknown)
 
 
