@@ -26,6 +26,7 @@ from .expressions import OPERATORS
 from .places import Class
 from .rules import STATUSES, Rules
 from .solving import decides, solver_of
+from .stated import Stated
 from .symbols import DEPOSIT, REFERENCE, Symbols
 from .terms import Choice, Formula, all_of, any_of
 from .vocabulary import Vocabulary
@@ -82,7 +83,8 @@ class Encoding:
     may be, and the day of deposit with it; ``sites``, where the classes of communes are.
 
     ``vocabulary`` is given where several encodings speak of the same dossier; ``name`` then keeps
-    their statuses apart. ``lines`` bounds the lists of a dossier.
+    their statuses apart. ``lines`` bounds the lists of a dossier. ``stated`` is given where one
+    dossier is spoken of: what it fixes is computed at once, its lists have their own lines.
     """
 
     def __init__(
@@ -97,12 +99,13 @@ class Encoding:
         name: str = "",
         reference: terms.Day | None = None,
         sites: tuple[Class, ...] | None = None,
+        stated: Stated | None = None,
     ) -> None:
         self.measure, self.edition, self.on = measure, measure.edition(edition), on
         self.window = window or windows(measure, self.edition)[0]
         self.program = measure.program(self.edition, on or self.window.start)
         self.vocabulary = vocabulary or Vocabulary.of([self.program])
-        self.symbols = Symbols(measure, self.vocabulary, lines, sites)
+        self.symbols = Symbols(measure, self.vocabulary, lines, sites, stated)
         self.name = name or edition
         deposit = self.symbols.facts[DEPOSIT]
         given = {REFERENCE: reference or (deposit if on is None else terms.day_of(on))}

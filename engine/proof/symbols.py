@@ -17,7 +17,8 @@ from ..dossier import Avis
 from ..dossier_types import FIRST_YEAR, LAST_YEAR, MAX_NUMBER, SIGNIFICANT_DIGITS
 from ..values import BOOL, MILLIONTHS, PURE, FactType
 from . import terms
-from .places import OTHER, Class, activities, places
+from .places import OTHER, Class, activities, kept, places
+from .stated import Stated, constant
 from .terms import Choice, Day, Formula, Held, Line, Lines, Number, Truth, all_of, any_of
 from .vocabulary import Vocabulary
 
@@ -30,6 +31,7 @@ COMMITMENT = "projet.date_premier_engagement"
 DEPOSIT = "date_depot"
 REFERENCE = "date_reference"
 OPINIONS: tuple[str, ...] = get_args(get_args(Avis)[0])
+AVIS = FactType("enum", values=OPINIONS)
 ALWAYS = frozenset({"reference", DEPOSIT, ADVANCE})
 """Facts that are known whatever the dossier says."""
 SIRET = "73282932000074"
@@ -46,16 +48,18 @@ class Symbols:
         vocabulary: Vocabulary,
         lines: int,
         sites: tuple[Class, ...] | None = None,
+        stated: Stated | None = None,
     ) -> None:
-        self.vocabulary, self.lines = vocabulary, lines
+        self.vocabulary, self.lines, self.stated = vocabulary, lines, stated
         self.constraints: list[Formula] = []
         self.facts: dict[str, Any] = {}
         self.optional: list[Formula] = []
         """What a dossier does not need to say: a witness says as little of it as it can."""
         self.there: list[Formula] = []
         """The lines of lists: a witness has as few as it can, before its lines say little."""
-        self.places = self._classes("projet.commune", sites or places(measure, vocabulary))
-        self.activities = self._classes("porteur.code_naf", activities(vocabulary))
+        site, activity = self._stated("projet.commune"), self._stated("porteur.code_naf")
+        self.places = self._classes("projet.commune", sites or site or places(measure, vocabulary))
+        self.activities = self._classes("porteur.code_naf", activity or activities(vocabulary))
         self._regimes = measure.book.regimes
         self.opinions: dict[str, Choice] = {}
         decided = {REFERENCE, *vocabulary.of_site, *vocabulary.of_activity}
@@ -74,7 +78,9 @@ class Symbols:
         """Return what a person says of a criterion, if anything."""
         if criterion not in self.opinions:
             name = f"appreciations.{criterion}.avis"
-            self.opinions[criterion] = self._choice(name, OPINIONS)
+            fixed = self.stated is not None and self.stated.fixes(name)
+            made = self._fixed(name, AVIS) if fixed else self._choice(name, OPINIONS)
+            self.opinions[criterion] = made
         return self.opinions[criterion]
 
     # -- one variable a fact --------------------------------------------------------------
@@ -90,6 +96,8 @@ class Symbols:
         return known
 
     def _fact(self, path: str, kind: FactType) -> Any:
+        if self.stated is not None and (self.stated.fixes(path) or path in self.stated.facts):
+            return self._said(path, kind, self.stated)
         if kind.kind == "rows":
             return self._rows(path, kind.fields)
         if path == "reference":
@@ -164,6 +172,51 @@ class Symbols:
         told = self.vocabulary.codes.get(path) or frozenset()
         sample = SAMPLE.get(path, OTHER)
         return tuple(dict.fromkeys((*sorted(told), sample)))
+
+    # -- what a dossier says --------------------------------------------------------------
+
+    def _said(self, path: str, kind: FactType, stated: Stated) -> Any:
+        """Return a fact that is given, or known not to be."""
+        given = stated.facts.get(path)
+        if kind.kind == "rows":
+            return self._said_rows(path, kind.fields, given)
+        if stated.fixes(path):
+            return self._fixed(path, kind)
+        if kind.kind == "set" and given is not None:
+            more = self._set(path, [one for one in kind.values if one not in given])
+            return Held(known=True, values={**dict.fromkeys(given, True), **more.values})
+        return self._simple(path, kind)
+
+    def _fixed(self, path: str, kind: FactType) -> Any:
+        return constant(kind, None if self.stated is None else self.stated.facts.get(path))
+
+    def _said_rows(
+        self, path: str, fields: Mapping[str, FactType], given: tuple[Mapping[str, Any], ...] | None
+    ) -> Lines:
+        """Return a list whose lines are those given; a cell of theirs may be open."""
+        if given is None:
+            return Lines(known=False)
+        read = self.vocabulary.columns.get(path, frozenset())
+        wanted = {name: kind for name, kind in fields.items() if name in read or name == "annee"}
+        lines = []
+        for rank, line in enumerate(given):
+            cells = {}
+            for name, kind in wanted.items():
+                cell = f"{path}[{rank}].{name}"
+                fixed = self.stated is None or self.stated.fixes(cell)
+                cells[name] = constant(kind, line[name]) if fixed else self._simple(cell, kind)
+            lines.append(Line(there=True, cells=cells))
+        return Lines(known=True, lines=tuple(lines))
+
+    def _stated(self, code: str) -> tuple[Class, ...] | None:
+        """Return the only class there is where a dossier says the code, or is known not to."""
+        if self.stated is None or not self.stated.fixes(code):
+            return None
+        facts, wanted = self.stated.facts, self.vocabulary.of_site
+        if code != "projet.commune":
+            wanted = self.vocabulary.of_activity
+        told = {p: kept(self.vocabulary, p, facts[p]) for p in wanted if p in facts}
+        return (Class(facts.get(code), told),)
 
     # -- lists ----------------------------------------------------------------------------
 

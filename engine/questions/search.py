@@ -7,42 +7,19 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..proof.encoding import LINES, Encoding, windows
+from ..proof.encoding import Encoding
 from ..proof.residual import Residual
 from ..proof.smallest import Refuting, smallest
 from ..proof.solving import decides, solver_of
 from ..proof.terms import Formula, any_of, no
 from ..proof.twins import Twins
+from ..proof.vocabulary import Vocabulary
 from ..rulebook.model import RuleBook
-from .unknowns import open_of
+from .unknowns import stated_by, unknown_of
 
 if TYPE_CHECKING:
     from ..dossier import Dossier
     from ..measure import Measure
-
-
-def encoding_for(
-    measure: Measure, dossier: Dossier, edition: str, on: date | None, *, room: int = 0
-) -> Encoding:
-    """Return the rules that decide this dossier as formulas, with room for its lists."""
-    found = measure.edition(edition)
-    day = on or dossier.date_depot
-    lines = max(LINES, room + longest(dossier))
-    covering = [w for w in windows(measure, found) if w.start <= day <= w.end]
-    if on is not None or not covering:
-        return Encoding(measure, edition, on=day, lines=lines)
-    return Encoding(measure, edition, window=covering[0], lines=lines)
-
-
-def longest(dossier: Dossier) -> int:
-    """Return the length of the longest list of lines."""
-    money, carrier = dossier.financement, dossier.porteur
-    lists: list[Any] = []
-    if money is not None:
-        lists += [money.depenses, money.ressources]
-    if carrier is not None and carrier.difficulte is not None:
-        lists.append(carrier.difficulte.exercices)
-    return max((len(each) for each in lists if each), default=0)
 
 
 class Search:
@@ -58,12 +35,14 @@ class Search:
         missing: Iterable[str],
         held: frozenset[str] = frozenset(),
     ) -> None:
-        self._encoding = encoding_for(measure, dossier, edition, on)
-        opened = open_of(self._encoding, dossier, missing, held)
-        left = Residual([*self._encoding.constraints, *opened.said])
+        day = on or dossier.date_depot
+        vocabulary = Vocabulary.of([measure.program(measure.edition(edition), day)])
+        stated = stated_by(measure, dossier, day, vocabulary, missing, held)
+        encoding = Encoding(measure, edition, on=day, vocabulary=vocabulary, stated=stated)
+        left = Residual(encoding.constraints)
         self._left = left.formulas
-        self._verdicts = left.each(self._encoding.verdict())
-        self.unknown: Mapping[str, Formula] = left.each(opened.unknown)
+        self._verdicts = left.each(encoding.verdict())
+        self.unknown: Mapping[str, Formula] = left.each(unknown_of(encoding, stated))
         """What the dossier does not say, by path, each with what holds while it does not."""
         self._waiting = waiting
         self._book: RuleBook = measure.book

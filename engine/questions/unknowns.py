@@ -2,88 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from ..facts import facts_of
 from ..proof.encoding import Encoding
-from ..proof.pins import ACTIVITY, PLACE, pinned, pins
-from ..proof.terms import Formula, Held, Lines, all_of, no
+from ..proof.pins import ACTIVITY, PLACE, pinned
+from ..proof.stated import Stated
+from ..proof.symbols import REFERENCE
+from ..proof.terms import Formula, Held, all_of, no
+from ..proof.vocabulary import Vocabulary
 from ..territory import locate
 
 if TYPE_CHECKING:
     from ..dossier import Dossier
+    from ..measure import Measure
 
 ADDED = frozenset({"pieces"})
 """Sets to which a dossier may add: a document may still come, what was answered does not change."""
 
 
-class Open(NamedTuple):
-    """A dossier as formulas: what it says, and what holds while each unknown thing stays so."""
-
-    said: tuple[Formula, ...]
-    unknown: Mapping[str, Formula]
-
-
-def open_of(
-    encoding: Encoding, dossier: Dossier, missing: Iterable[str], held: frozenset[str] = frozenset()
-) -> Open:
-    """Return what a dossier says and does not, of what rules read, by path.
+def stated_by(
+    measure: Measure,
+    dossier: Dossier,
+    day: date,
+    vocabulary: Vocabulary,
+    missing: Iterable[str],
+    held: frozenset[str] = frozenset(),
+) -> Stated:
+    """Return a dossier, open where it does not say what rules read.
 
     ``missing`` is what its decision waits for: a fact that is given and still waited for (an
     agreement that is pending) is to be asked again. What is ``held`` stays as it is, unknown or
-    not: it was asked, and nobody knows.
-    A cell of a list is ``financement.depenses[0].montant_ht``. Opinions are held as they are: they
-    are given, not asked of the applicant. Raises :class:`~.pins.TooLongError`.
+    not: it was asked, and nobody knows. Opinions are held as they are: they are given, not asked
+    of the applicant.
     """
-    measure = encoding.measure
-    fixed = pins(encoding, dossier)
     commune = dossier.projet.commune if dossier.projet else None
     site = locate(commune, measure.cog, measure.territories)
-    day = encoding.on or dossier.date_depot
     facts = facts_of(dossier, site, day, measure.territories.complete_regions, measure.afr)
-    waited = frozenset(missing)
-    said: list[Formula] = []
-    unknown: dict[str, Formula] = {}
-    for path, formula in fixed.items():
-        value = encoding.symbols.facts.get(path)
+    for criterion, said in (dossier.appreciations or {}).items():
+        if said is not None and said.avis is not None:
+            facts[f"appreciations.{criterion}.avis"] = said.avis
+    return Stated(facts, frozenset(_open(facts, vocabulary, frozenset(missing))) - held)
+
+
+def _open(
+    facts: Mapping[str, Any], vocabulary: Vocabulary, waited: frozenset[str]
+) -> Iterator[str]:
+    by_code = {*vocabulary.of_site, *vocabulary.of_activity}
+    for path, kind in vocabulary.facts.items():
         given = facts.get(path)
-        if path.startswith("appreciations.") or formula is True:
-            said.append(formula)
-        elif path in (PLACE, ACTIVITY):
-            (said.append(formula) if given is not None else unknown.update({path: formula}))
-        elif given is None:
-            unknown[path] = formula
-        elif path in ADDED and isinstance(value, Held) and not value.values.keys() <= set(given):
-            said += [value.known, *(one for name, one in value.values.items() if name in given)]
-            unknown[path] = all_of(no(o) for name, o in value.values.items() if name not in given)
-        elif path in waited:
-            unknown[path] = formula
-        elif isinstance(value, Lines):
-            _lines(path, value, given, said, unknown)
-        else:
-            said.append(formula)
-    said += [unknown.pop(path) for path in held if path in unknown]
-    return Open(tuple(one for one in said if one is not True), unknown)
-
-
-def _lines(
-    path: str,
-    value: Lines,
-    given: tuple[Mapping[str, Any], ...],
-    said: list[Formula],
-    unknown: dict[str, Formula],
-) -> None:
-    """Note a list that is given: its lines are those, each of their cells is known or not."""
-    said.append(value.known)
-    for rank, line in enumerate(value.lines):
-        if rank >= len(given):
-            said.append(no(line.there))
+        if path in by_code:
             continue
-        said.append(line.there)
-        for name, cell in line.cells.items():
-            known = given[rank][name]
-            if known is None:
-                unknown[f"{path}[{rank}].{name}"] = pinned(cell, None)
-            else:
-                said.append(pinned(cell, known))
+        if given is None or (path in ADDED and not set(kind.values) <= given):
+            yield path
+        elif kind.kind == "rows":
+            read = vocabulary.columns.get(path, frozenset())
+            for rank, line in enumerate(given):
+                yield from (f"{path}[{rank}].{n}" for n in sorted(read) if line[n] is None)
+        elif path in waited:
+            yield path
+    for path, wanted in ((PLACE, vocabulary.of_site), (ACTIVITY, vocabulary.of_activity)):
+        if wanted and facts.get(path) is None:
+            yield path
+
+
+def unknown_of(encoding: Encoding, stated: Stated) -> dict[str, Formula]:
+    """Return, for each thing left open, what holds as long as it stays as the dossier has it."""
+    symbols, found = encoding.symbols, {}
+    classes = {PLACE: symbols.places, ACTIVITY: symbols.activities}
+    for path, value in symbols.facts.items():
+        if path in stated.open and path not in classes and path != REFERENCE:
+            found[path] = _as_it_is(value, stated.facts.get(path))
+        given = stated.facts.get(path)
+        if given is not None and encoding.vocabulary.columns.get(path):
+            for rank, line in enumerate(value.lines):
+                for name, cell in line.cells.items():
+                    if f"{path}[{rank}].{name}" in stated.open:
+                        found[f"{path}[{rank}].{name}"] = pinned(cell, None)
+    for path, guards in classes.items():
+        if path in stated.open:
+            found[path] = next(guard for one, guard in guards if one.code is None)
+    return found
+
+
+def _as_it_is(value: Any, given: Any) -> Formula:
+    if given is not None and isinstance(value, Held):
+        return all_of(no(one) for name, one in value.values.items() if name not in given)
+    return pinned(value, given)
