@@ -233,7 +233,9 @@ class Encoding:
             self._solver.add(formula)
 
     def _named(self, label: str, found: Mapping[Any, Formula]) -> dict[Any, Formula]:
-        """Return each formula under a name that can be read in a model."""
+        """Return each formula under a name that can be read in a model; one dossier needs none."""
+        if self.symbols.stated is not None:
+            return dict(found)
         named: dict[Any, Formula] = {}
         for key, formula in found.items():
             named[key] = formula

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from ..dossier_types import NAF_TEXT
 from ..facts import NAF_SECTIONS, fact_types, naf_group, naf_section, site_facts
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..measure import Measure
 
 _NAF = re.compile(NAF_TEXT)
+_PLACES: WeakKeyDictionary[Measure, dict[tuple[Any, ...], tuple[Class, ...]]] = WeakKeyDictionary()
+"""The classes of sites of each measure, by what rules look at: found once."""
 
 OTHER = "*"
 """A code that no rule tells from any other: that of a company, or of a commune, like many."""
@@ -37,9 +40,17 @@ class Class(NamedTuple):
 def places(measure: Measure, vocabulary: Vocabulary) -> tuple[Class, ...]:
     """Return the classes of sites: first a site that is not given, last one like most dossiers."""
     wanted = vocabulary.of_site
+    codes = tuple((path, vocabulary.codes.get(path)) for path in wanted)
+    known = _PLACES.setdefault(measure, {})
+    if codes not in known:
+        known[codes] = _places(measure, vocabulary, wanted)
+    return known[codes]
+
+
+def _places(measure: Measure, vocabulary: Vocabulary, wanted: tuple[str, ...]) -> tuple[Class, ...]:
     found: dict[tuple[Any, ...], Class] = {}
     for code in (None, *_codes(measure, vocabulary)) if wanted else (None,):
-        one = _told(measure, vocabulary, code)
+        one = _told(measure, vocabulary, code, wanted)
         key = (code is None, *(one.facts.get(path) for path in wanted))
         if key not in found or _is_seat(code, measure) > _is_seat(found[key].code, measure):
             found[key] = one
@@ -55,13 +66,14 @@ def places_of_both(
     In the same order, each with the same code on both sides.
     """
     sides = (one, two)
-    if not vocabulary.of_site:
+    wanted = vocabulary.of_site
+    if not wanted:
         return (Class(None, {}),), (Class(None, {}),)
     codes = dict.fromkeys(code for side in sides for code in _codes(side, vocabulary))
     found: dict[tuple[Any, ...], tuple[Class, Class]] = {}
     for code in (None, *codes):
-        told = tuple(_told(side, vocabulary, code) for side in sides)
-        key = (code is None, *(tuple(one.facts.get(p) for p in vocabulary.of_site) for one in told))
+        told = tuple(_told(side, vocabulary, code, wanted) for side in sides)
+        key = (code is None, *(tuple(one.facts.get(p) for p in wanted) for one in told))
         if key not in found or _is_seat(code, one) > _is_seat(found[key][0].code, one):
             found[key] = (told[0], told[1])
     unknown, *given = found.values()
@@ -69,13 +81,14 @@ def places_of_both(
     return tuple(zip(*(unknown, *given), strict=True))
 
 
-def _told(measure: Measure, vocabulary: Vocabulary, code: str | None) -> Class:
+def _told(
+    measure: Measure, vocabulary: Vocabulary, code: str | None, wanted: tuple[str, ...]
+) -> Class:
     """Return what a measure's rules see of a commune."""
     site = locate(code, measure.cog, measure.territories)
     facts = site_facts(site, measure.territories.complete_regions, measure.afr)
     if code is not None:
         facts["projet.commune"] = code
-    wanted = vocabulary.of_site
     return Class(code, {p: kept(vocabulary, p, facts[p]) for p in wanted if p in facts})
 
 

@@ -73,7 +73,14 @@ def either(condition: Formula, one: Term, two: Term) -> Term:
         return one if condition else two
     if isinstance(one, int) and isinstance(two, int) and one == two:
         return one
-    return z3.If(condition, one, two)
+    first, second = _whole(one), _whole(two)
+    context = condition.ctx
+    made = z3.Z3_mk_ite(context.ref(), condition.as_ast(), first.as_ast(), second.as_ast())
+    return z3.ArithRef(made, context)
+
+
+def _whole(term: Term) -> Any:
+    return z3.IntVal(term) if isinstance(term, int) else term
 
 
 def total(terms: Iterable[Term]) -> Term:

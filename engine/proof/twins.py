@@ -8,7 +8,7 @@ from typing import Any
 import z3
 
 from .solving import decides, solver_of
-from .terms import Formula, all_of, any_of, no
+from .terms import Formula, Term, either
 
 MARK = "'"
 """What tells the second completion's variables from the first's."""
@@ -18,31 +18,48 @@ _FOLLOWS = ("?", "=", "~", "[", "/")
 
 
 class Twins:
-    """Two completions that agree on whatever is held the same, and differ in their verdict."""
+    """Two completions that agree on all but one thing, and differ in their verdict.
 
-    def __init__(
-        self, known: Iterable[Formula], unknown: Iterable[str], verdicts: Mapping[str, Formula]
-    ) -> None:
-        constraints = [one for one in known if not isinstance(one, bool)]
-        found = _variables([*constraints, *verdicts.values()])
-        pairs = [(one, z3.Const(f"{name}{MARK}", one.sort())) for name, one in found.items()]
-        named = [(name, *pair) for name, pair in zip(found, pairs, strict=True)]
-        self._solver = solver_of(constraints)
-        if constraints:
-            self._solver.add(z3.substitute(z3.And(*constraints), *pairs))
-        self._same = {}
-        for path in unknown:
-            guard = z3.Bool(f"pareil/{path}")
-            own = [one == other for name, one, other in named if _belongs(name, path)]
-            self._solver.add(z3.Implies(guard, all_of(own)))
-            self._same[path] = guard
-        kept = [one for one in verdicts.values() if not isinstance(one, bool)]
-        differs = any_of(all_of((one, no(z3.substitute(one, *pairs)))) for one in kept)
-        self._solver.add(differs)
+    What does not depend on that thing is the same formula for both: it is not solved for twice.
+    Nothing is to stand for a formula by name among what is ``known``.
+    """
+
+    def __init__(self, known: Iterable[Formula], verdicts: Mapping[str, Formula]) -> None:
+        self._known = [one for one in known if not isinstance(one, bool)]
+        self._verdict = _ranked(list(verdicts.values()))
+        self._solver = solver_of(self._known)
+        self._variables = _variables([self._verdict])
+        self._within = [(one, _variables([one])) for one in self._known]
 
     def differ(self, path: str) -> bool:
         """Whether two completions that differ in nothing else can have two verdicts."""
-        return decides(self._solver, [g for name, g in self._same.items() if name != path])
+        own = {n: one for n, one in self._all().items() if _belongs(n, path)}
+        if not own.keys() & self._variables.keys():
+            return False
+        pairs = [(one, z3.Const(f"{name}{MARK}", one.sort())) for name, one in own.items()]
+        self._solver.push()
+        for one, inside in self._within:
+            if not own.keys().isdisjoint(inside):
+                self._solver.add(z3.substitute(one, *pairs))
+        self._solver.add(self._verdict != z3.substitute(self._verdict, *pairs))
+        try:
+            return decides(self._solver, [])
+        finally:
+            self._solver.pop()
+
+    def _all(self) -> dict[str, Any]:
+        found = dict(self._variables)
+        for _, inside in self._within:
+            found |= inside
+        return found
+
+
+def _ranked(verdicts: list[Formula]) -> Any:
+    """Return a number that tells which formula holds."""
+    rank: Term = len(verdicts)
+    for place in reversed(range(len(verdicts))):
+        rank = either(verdicts[place], place, rank)
+    return z3.IntVal(rank) if isinstance(rank, int) else rank
 
 
 def _belongs(variable: str, path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..dossier import Dossier
     from ..findings import Decision
     from ..measure import Engine, Measure
+    from .search import Search
 
 MOST = 12
 """How many sets are named: an officer reads no more."""
@@ -26,7 +27,8 @@ class Questions(NamedTuple):
 
     ``paths`` are the minimal sets of unknown things whose answers can settle the verdict whatever
     the others are, fewest first; ``hopeful`` those that can still lead to ``best_verdict``, the
-    best that can be had. ``more`` says that there are other sets than those named, none smaller.
+    best that can be had. ``more`` and ``more_hopeful`` say that there are other sets than those
+    named, none smaller. ``best`` is what to ask first, see :func:`best_of`.
     ``idle`` are unknown things whose value changes the verdict of no completion: proved.
     """
 
@@ -38,6 +40,7 @@ class Questions(NamedTuple):
     useful: tuple[str, ...]
     idle: tuple[str, ...]
     more: bool
+    more_hopeful: bool = False
     fixed: bool = False
 
     @property
@@ -82,28 +85,23 @@ def questions(
         measure, dossier, decision.edition, on, waiting(measure.book), decision.manquants
     )
     rank = reading_order(measure.book, search.unknown)
-    found = list(islice(search.paths(rank), MOST + 1))
-    paths = [_sorted(one, rank) for one in found[:MOST]]
+    paths, more = _named(search.paths(rank), rank)
     verdict = search.best_verdict()
-    hopeful = []
+    hopeful: tuple[tuple[str, ...], ...] = ()
+    more_hopeful = False
     if verdict is not None:
-        hopeful = [_sorted(one, rank) for one in islice(search.paths(rank, verdict), MOST)]
+        hopeful, more_hopeful = _named(search.paths(rank, verdict), rank)
     named = {path for one in (*paths, *hopeful) for path in one}
     useful = [path for path in rank if path in named or search.matters(path)]
     idle = tuple(path for path in rank if path not in useful)
-    best = _best(paths, hopeful, rank)
     return Questions(
-        decision, tuple(paths), tuple(hopeful), verdict, best, tuple(useful), idle,
-        more=len(found) > MOST,
+        decision, paths, hopeful, verdict, best_of(search, rank, verdict), tuple(useful), idle,
+        more=more, more_hopeful=more_hopeful,
     )  # fmt: skip
 
 
 def first(
-    measure: Measure,
-    dossier: Dossier,
-    decision: Decision,
-    on: date | None,
-    held: frozenset[str],
+    measure: Measure, dossier: Dossier, decision: Decision, on: date | None, held: frozenset[str]
 ) -> tuple[str | None, int]:
     """Return what to ask first, as :func:`questions` does, and how many may be asked at most.
 
@@ -116,32 +114,33 @@ def first(
         measure, dossier, decision.edition, on, waiting(measure.book), decision.manquants, held
     )
     rank = reading_order(measure.book, search.unknown)
-    paths = [_sorted(one, rank) for one in islice(search.paths(rank), MOST)]
-    if not paths:
-        return None, 0
-    verdict = search.best_verdict()
-    ways = () if verdict is None else islice(search.paths(rank, verdict), MOST)
-    return _best(paths, [_sorted(one, rank) for one in ways], rank), len(rank)
+    return best_of(search, rank, search.best_verdict()), len(rank)
+
+
+def best_of(search: Search, rank: Mapping[str, int], verdict: str | None) -> str | None:
+    """Return what to ask first; None: nothing settles the verdict.
+
+    ``verdict`` is the best that can be had. What can settle alone comes first, else what the best
+    verdict cannot do without, else what is in the least set that leads to it. Among equals: what
+    the best verdict cannot do without, then what costs least to obtain, then what is read first.
+    """
+    if verdict is None:
+        return None
+    alone, needed = search.alone(), search.needed(verdict)
+    chosen = [path for path in alone if path in needed] or alone or needed
+    if not chosen:
+        chosen = list(next(search.paths(rank, verdict), ()))
+    places = list(rank)
+    return min(chosen, key=lambda path: (rank[path], places.index(path)), default=None)
+
+
+def _named(
+    found: Iterator[frozenset[str]], rank: Mapping[str, int]
+) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """Return the first sets, those that an officer reads, and whether there are others."""
+    some = list(islice(found, MOST + 1))
+    return tuple(_sorted(one, rank) for one in some[:MOST]), len(some) > MOST
 
 
 def _sorted(chosen: Iterable[str], rank: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(chosen, key=lambda path: list(rank).index(path)))
-
-
-def _best(
-    paths: list[tuple[str, ...]], hopeful: list[tuple[str, ...]], rank: Mapping[str, int]
-) -> str | None:
-    """Return what to ask first.
-
-    What can settle the verdict alone comes first, then what the best verdict cannot do without,
-    then what is in most sets, then what costs least to obtain, then what is read first.
-    """
-    order = {path: place for place, path in enumerate(rank)}
-
-    def key(path: str) -> tuple[int, ...]:
-        needed = bool(hopeful) and all(path in one for one in hopeful)
-        among = sum(path in one for one in (*paths, *hopeful))
-        return (-((path,) in paths), -needed, -among, rank[path], order[path])
-
-    named = {path for one in (*paths, *hopeful) for path in one}
-    return min(named, key=key, default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..proof.encoding import Encoding
 from ..proof.residual import Residual
@@ -39,29 +39,38 @@ class Search:
         vocabulary = Vocabulary.of([measure.program(measure.edition(edition), day)])
         stated = stated_by(measure, dossier, day, vocabulary, missing, held)
         encoding = Encoding(measure, edition, on=day, vocabulary=vocabulary, stated=stated)
-        left = Residual(encoding.constraints)
-        self._left = left.formulas
-        self._verdicts = left.each(encoding.verdict())
-        self.unknown: Mapping[str, Formula] = left.each(unknown_of(encoding, stated))
+        self._left = encoding.constraints
+        self._verdicts = encoding.verdict()
+        self.unknown: Mapping[str, Formula] = unknown_of(encoding, stated)
         """What the dossier does not say, by path, each with what holds while it does not."""
         self._waiting = waiting
         self._book: RuleBook = measure.book
+        self._solver = solver_of(self._left)
+        self._refuting: dict[str | None, Refuting] = {}
 
     def paths(
         self, costs: Mapping[str, int], verdict: str | None = None
     ) -> Iterator[frozenset[str]]:
         """Yield each minimal set whose answers can give the verdict, any settled one if None."""
-        wanted = self._settled if verdict is None else self._verdicts[verdict]
-        return smallest(Refuting(self._solver(), self.unknown, wanted), costs)
+        return smallest(self._wanting(verdict), costs)
+
+    def alone(self) -> list[str]:
+        """Return what can settle the verdict alone."""
+        wanting = self._wanting(None)
+        return [path for path in self.unknown if wanting.enough(frozenset({path}))]
+
+    def needed(self, verdict: str) -> list[str]:
+        """Return those without which no answers, to all other things, give the verdict."""
+        wanting, every = self._wanting(verdict), frozenset(self.unknown)
+        return [path for path in self.unknown if not wanting.enough(every - {path})]
 
     def best_verdict(self) -> str | None:
         """Return the best verdict that some answers still give; None: none is settled."""
-        solver = self._solver()
         for verdict in reversed(self._book.verdicts):
             formula = self._verdicts[verdict.id]
             if verdict.id in self._waiting or formula is False:
                 continue
-            if decides(solver, [] if formula is True else [formula]):
+            if decides(self._solver, [] if formula is True else [formula]):
                 return verdict.id
         return None
 
@@ -69,13 +78,15 @@ class Search:
         """Whether, for some completion, saying this thing or another changes the verdict."""
         return self._twins.differ(path)
 
-    @property
-    def _settled(self) -> Formula:
-        return no(any_of(self._verdicts[name] for name in sorted(self._waiting)))
-
-    def _solver(self) -> Any:
-        return solver_of(self._left)
+    def _wanting(self, verdict: str | None) -> Refuting:
+        """Return what says of a set whether it can give a verdict, any settled one if None."""
+        if verdict not in self._refuting:
+            waited = any_of(self._verdicts[name] for name in sorted(self._waiting))
+            wanted = no(waited) if verdict is None else self._verdicts[verdict]
+            self._refuting[verdict] = Refuting(self._solver, self.unknown, wanted)
+        return self._refuting[verdict]
 
     @cached_property
     def _twins(self) -> Twins:
-        return Twins(self._left, self.unknown, self._verdicts)
+        left = Residual(self._left)
+        return Twins(left.formulas, left.each(self._verdicts))
