@@ -18,6 +18,9 @@ from .terms import Formula, no
 HEAVY = 1_000_000
 """What one more thing weighs: more than all costs together."""
 
+MANY = 1_000
+"""What one more unit of cost weighs where cost comes first: more than all things together."""
+
 
 class Refuting:
     """Says of a set whether it is enough, or what it lacks one of.
@@ -62,14 +65,21 @@ class Refuting:
 
 
 def smallest(
-    lacking: Callable[[frozenset[str]], frozenset[str] | None], costs: Mapping[str, int]
+    lacking: Callable[[frozenset[str]], frozenset[str] | None],
+    costs: Mapping[str, int],
+    *,
+    cheapest: bool = False,
 ) -> Iterator[frozenset[str]]:
-    """Yield every minimal set that is enough: fewest things first, then least cost.
+    """Yield every minimal set that is enough: fewest things first, then least total cost.
+
+    ``cheapest``: least total cost first, then fewest things; a cost is then at least 1.
 
     ``costs`` gives the things, in the order that decides between equals, and what each costs.
     ``lacking`` says of a set what it lacks, as :class:`Refuting` does.
     """
-    choice = _Choice(costs)
+    weights = {name: (cost * MANY + 1 if cheapest else HEAVY + cost)
+               for name, cost in costs.items()}  # fmt: skip
+    choice = _Choice(weights)
     while (chosen := choice.least()) is not None:
         group = lacking(chosen)
         if group is None:
@@ -84,9 +94,9 @@ def smallest(
 class _Choice:
     """The lightest set that has one thing of each group, and holds no forbidden set."""
 
-    def __init__(self, costs: Mapping[str, int]) -> None:
-        self._taken = {name: z3.Bool(name) for name in costs}
-        self._weights = [(self._taken[name], HEAVY + cost) for name, cost in costs.items()]
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        self._taken = {name: z3.Bool(name) for name in weights}
+        self._weights = [(self._taken[name], weight) for name, weight in weights.items()]
         self._solver = z3.Solver()
 
     def need(self, group: frozenset[str]) -> None:

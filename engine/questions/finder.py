@@ -114,7 +114,7 @@ def first(
         measure, dossier, decision.edition, on, waiting(measure.book), decision.manquants, held
     )
     rank = reading_order(measure.book, search.unknown)
-    return best_of(search, rank, search.best_verdict()), len(rank)
+    return best_of(search, rank, search.best_verdict()), len(search.read())
 
 
 def best_of(search: Search, rank: Mapping[str, int], verdict: str | None) -> str | None:

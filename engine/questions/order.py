@@ -14,7 +14,11 @@ def plain(path: str) -> str:
 
 
 def reading_order(book: RuleBook, paths: Iterable[str]) -> dict[str, int]:
-    """Return the paths in the order in which the rule book names them, each with its cost."""
+    """Return the paths in the order in which the rule book names them, each with its cost.
+
+    A cost is the one that the rule book declares (``demande: {cout: N}``), 1 otherwise.
+    """
     known = {path: place for place, path in enumerate(book.labels)}
     ordered = sorted(paths, key=lambda path: (known.get(plain(path), len(known)), path))
-    return dict.fromkeys(ordered, 0)
+    named = ((path, book.labels.get(plain(path))) for path in ordered)
+    return {path: 1 if label is None else label.cost for path, label in named}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..proof.encoding import Encoding
+from ..proof.pins import ACTIVITY, PLACE
 from ..proof.residual import Residual
 from ..proof.smallest import Refuting, smallest
 from ..proof.solving import decides, solver_of
@@ -15,6 +17,7 @@ from ..proof.terms import Formula, any_of, no
 from ..proof.twins import Twins
 from ..proof.vocabulary import Vocabulary
 from ..rulebook.model import RuleBook
+from .order import plain
 from .unknowns import stated_by, unknown_of
 
 if TYPE_CHECKING:
@@ -36,10 +39,11 @@ class Search:
         held: frozenset[str] = frozenset(),
     ) -> None:
         day = on or dossier.date_depot
-        vocabulary = Vocabulary.of([measure.program(measure.edition(edition), day)])
+        self._program = measure.program(measure.edition(edition), day)
+        vocabulary = Vocabulary.of([self._program])
         stated = stated_by(measure, dossier, day, vocabulary, missing, held)
         encoding = Encoding(measure, edition, on=day, vocabulary=vocabulary, stated=stated)
-        self._left = encoding.constraints
+        self._encoding, self._left = encoding, encoding.constraints
         self._verdicts = encoding.verdict()
         self.unknown: Mapping[str, Formula] = unknown_of(encoding, stated)
         """What the dossier does not say, by path, each with what holds while it does not."""
@@ -52,7 +56,7 @@ class Search:
         self, costs: Mapping[str, int], verdict: str | None = None
     ) -> Iterator[frozenset[str]]:
         """Yield each minimal set whose answers can give the verdict, any settled one if None."""
-        return smallest(self._wanting(verdict), costs)
+        return smallest(self._wanting(verdict), costs, cheapest=True)
 
     def alone(self) -> list[str]:
         """Return what can settle the verdict alone."""
@@ -73,6 +77,22 @@ class Search:
             if decides(self._solver, [] if formula is True else [formula]):
                 return verdict.id
         return None
+
+    def read(self) -> list[str]:
+        """Return what is unknown and read by criteria that are not decided: the rest is idle."""
+        undecided = tuple(
+            bound for bound in self._program.criteria
+            if not all(isinstance(one, bool)
+                       for one in self._encoding.status(bound.criterion.id).values())
+        )  # fmt: skip
+        vocabulary = Vocabulary.of([replace(self._program, criteria=undecided)])
+        reads = {
+            PLACE: bool(vocabulary.of_site),
+            ACTIVITY: bool(vocabulary.of_activity),
+            **{f"{rows}.{name}": True for rows, names in vocabulary.columns.items()
+               for name in names},
+        }  # fmt: skip
+        return [p for p in self.unknown if reads.get(plain(p), plain(p) in vocabulary.facts)]
 
     def matters(self, path: str) -> bool:
         """Whether, for some completion, saying this thing or another changes the verdict."""

@@ -133,8 +133,9 @@ def labels_of(
         values = {key: text_of(text, scope, files, where) for key, text in item.valeurs.items()}
         question = text_of(item.question, scope, files, where)
         labels[path] = FactLabel(
-            text_of(item.libelle, scope, files, where), item.demander_a, question, values
-        )
+            text_of(item.libelle, scope, files, where), item.demander_a, question, values,
+            cost=1 if item.demande is None else item.demande.cout,
+        )  # fmt: skip
     for fact in derived:
         labels[fact.id] = FactLabel(text_of(fact.libelle, scope, files, Where()))
     for table in tables.values():

@@ -332,12 +332,16 @@ class Reminder(NamedTuple):
 
 
 class FactLabel(NamedTuple):
-    """How a fact is named in a sentence, what each of its values is called, whom to ask."""
+    """How a fact is named in a sentence, what each of its values is called, whom to ask.
+
+    ``cost`` is what it takes to obtain it: 1 where the person asked knows it.
+    """
 
     label: Text
     ask: str = ""
     question: Text = NO_TEXT
     values: Mapping[str, Text] = NOTHING
+    cost: int = 1
 
 
 class RuleBook(NamedTuple):

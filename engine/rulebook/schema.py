@@ -236,11 +236,18 @@ class TableShape(Shape):
     lignes: Annotated[list[LineShape], Field(min_length=1)]
 
 
+class AskingShape(Shape):
+    """What it takes to obtain an answer: 1 where the person asked knows it."""
+
+    cout: Annotated[int, Field(ge=1, le=100)]
+
+
 class FactShape(Shape):
     """An entry of ``faits.yaml``."""
 
     libelle: TextShape
     demander_a: str = ""
+    demande: AskingShape | None = None
     question: TextShape | None = None
     valeurs: dict[str, TextShape] = {}
 
