@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ..engine.messages import template
+from ..engine.messages import message, template
 from .shared import Day, complain, dossiers_of, formats, lang_of, language, measure_of, said, shared
 
 if TYPE_CHECKING:
@@ -15,17 +15,36 @@ if TYPE_CHECKING:
 
 
 @click.command(help=template("interroger.aide", language()))
-@click.argument("files", nargs=-1, required=True, metavar="DOSSIER...")
+@click.argument("files", nargs=-1, metavar="DOSSIER...")
 @click.option("--edition", metavar="ID", help=said("edition"))
 @click.option("--date", "on", type=Day(), help=said("date"))
+@click.option("--interactif", "interactive", is_flag=True,
+              help=template("interactif.aide", language()))  # fmt: skip
+@click.option("-o", "--sortie", "output", metavar="FICHIER",
+              help=template("interactif.aide_sortie", language()))  # fmt: skip
 @formats
 @shared
 @click.pass_context
 def questions(
-    ctx: click.Context, files: tuple[str, ...], edition: str | None, on: date | None, shape: str
+    ctx: click.Context,
+    files: tuple[str, ...],
+    edition: str | None,
+    on: date | None,
+    interactive: bool,
+    output: str | None,
+    shape: str,
 ) -> NoReturn:
-    """Say, for each dossier, what is left to ask."""
+    """Say, for each dossier, what is left to ask; or ask it."""
     import json
+
+    if interactive:
+        from .interviewing import interviewed
+
+        interviewed(ctx, files, on, edition, output, shape)
+    if output is not None:
+        raise click.UsageError(message("interactif.sortie_seule", lang_of(ctx)), ctx)
+    if not files:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
 
     from ..engine.errors import FondsvertError, InputError, MissingFileError
     from ..engine.questions.finder import questions as asked
