@@ -21,7 +21,7 @@ lint: $(INSTALLED)-test
 # mypy reads the package under its import name, whatever the folder of the clone is called.
 types: $(INSTALLED)-test
 	@mkdir -p build/types && ln -sfn "$(CURDIR)" build/types/fondsvert
-	MYPYPATH=build/types $(BIN)/mypy -p fondsvert.engine -p fondsvert.commands -p fondsvert.cli
+	MYPYPATH=build/types $(BIN)/mypy -p fondsvert.engine -p fondsvert.commands -p fondsvert.cli -p fondsvert.web
 
 equality: $(INSTALLED)-test ## 20 000 dossiers, every evaluator and engine; Spark when installed
 	$(BIN)/python -m pytest -m slow

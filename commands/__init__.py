@@ -18,6 +18,7 @@ COMMANDS = (
     "territoire",
     "regles",
     "verifier",
+    "servir",
     "schema",
 )
 """In the order in which the help lists them."""

@@ -1,0 +1,164 @@
+"""The HTTP API: the JSON of the contract, to other services.
+
+Every address is described in :mod:`.openapi`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from .. import __version__
+from ..engine.errors import InputError
+from ..engine.messages import LANGS
+from ..engine.schemas import decision_schema, dossier_schema
+from . import desk
+from .desk import Asked, Judged
+from .openapi import document
+from .problems import Refused, lang_of, problem, tidy
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ..engine.measure import Measure
+    from .workers import Workers
+
+ROOT: Final = "/api/v1"
+JSON: Final = "application/json"
+LINES: Final = "application/x-ndjson"
+BODIES: Final = frozenset({JSON, LINES, "application/yaml", "application/x-yaml", "text/yaml"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def routes(measure: Measure) -> list[Route]:
+    """Return the addresses of the API."""
+    schemas = {
+        "decision": _dumped(decision_schema()),
+        **{f"dossier.{lang}": _dumped(dossier_schema(measure.book, lang)) for lang in LANGS},
+    }
+    described = _dumped(document(measure))
+
+    async def schema(request: Request) -> Response:
+        lang, what = _asked(request, ()).lang, request.path_params["nom"]
+        text = schemas.get(what if what == "decision" else f"{what}.{lang}")
+        if text is None:
+            raise Refused(404, "http_404")
+        return Response(text, media_type="application/schema+json")
+
+    async def openapi(request: Request) -> Response:
+        _asked(request, ())
+        return Response(described, media_type=JSON)
+
+    async def health(request: Request) -> Response:
+        _asked(request, ())
+        told = {"statut": "ok", "version": __version__, "regles_sha256": measure.book.sha256}
+        return _json(told)
+
+    return [
+        Route(f"{ROOT}/decisions", _decisions, methods=["POST"]),
+        Route(f"{ROOT}/questions", _questions, methods=["POST"]),
+        Route(f"{ROOT}/criteres", _criteria),
+        Route(f"{ROOT}/criteres/{{id}}", _criteria),
+        Route(f"{ROOT}/territoires/{{code}}", _territory),
+        Route(f"{ROOT}/schemas/{{nom}}", schema),
+        Route(f"{ROOT}/sante", health),
+        Route(f"{ROOT}/openapi.json", openapi),
+    ]
+
+
+async def _decisions(request: Request) -> Response:
+    asked, body = _asked(request, ("date", "edition")), await _body(request)
+    limits = request.app.state.settings.limits
+    found, batch = await _workers(request).call(desk.judge, body, asked, limits.dossiers)
+    if not batch:
+        (one,) = found
+        if one.decision is None:
+            raise InputError(one.faults)
+        return Response(one.decision, media_type=JSON)
+    items = [_item(rank, each, asked) for rank, each in enumerate(found)]
+    if request.headers.get("accept", "").partition(";")[0].strip().lower() == LINES:
+        return Response("\n".join([*items, ""]), media_type=LINES)
+    return Response(f"[{','.join(items)}]", media_type=JSON)
+
+
+def _item(rank: int, each: Judged, asked: Asked) -> str:
+    """Return one dossier of a batch: its rank, its decision or its problem."""
+    if each.decision is not None:
+        return f'{{"rang":{rank},"decision":{each.decision}}}'
+    told = problem("dossier", 422, asked.lang, faults=tidy(each.faults))
+    return _dumped({"rang": rank, "probleme": told.as_json(asked.lang)})
+
+
+async def _questions(request: Request) -> Response:
+    asked, body = _asked(request, ("date", "edition")), await _body(request)
+    return _json(await _workers(request).call(desk.questions, body, asked))
+
+
+async def _criteria(request: Request) -> Response:
+    asked = _asked(request, ())
+    name = request.path_params.get("id")
+    found = await _workers(request).call(desk.criteria, name, asked.lang)
+    if found is None:
+        raise Refused(404, "critere_inconnu")
+    return _json(found)
+
+
+async def _territory(request: Request) -> Response:
+    asked, code = _asked(request, ()), request.path_params["code"]
+    if len(code) > 100:
+        raise Refused(404, "territoire_inconnu")
+    found, exists = await _workers(request).call(desk.territory, code, asked.lang)
+    return _json(found, 200 if exists else 404)
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def _asked(request: Request, more: tuple[str, ...]) -> Asked:
+    """Return what the query asks for; an unknown or a repeated parameter is refused."""
+    query = request.query_params
+    known = ("lang", *more)
+    for name, value in query.multi_items():
+        if name not in known:
+            raise Refused(400, "parametre_inconnu", nom=name[:40], connus=", ".join(known))
+        if len(query.getlist(name)) > 1 or not _right(name, value):
+            raise Refused(400, f"parametre_{name}")
+    on = query.get("date")
+    return Asked(date.fromisoformat(on) if on else None, query.get("edition"), lang_of(request))
+
+
+def _right(name: str, value: str) -> bool:
+    if name == "lang":
+        return value in LANGS
+    if name == "edition":
+        return 0 < len(value) <= 40 and value.isprintable()
+    try:
+        return bool(_DAY.fullmatch(value) and date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+async def _body(request: Request) -> bytes:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in BODIES:
+        raise Refused(415, "contenu", {"Accept": ", ".join(sorted(BODIES))})
+    return await request.body()
+
+
+def _workers(request: Request) -> Workers:
+    workers: Workers = request.app.state.workers
+    return workers
+
+
+def _dumped(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json(data: Any, status: int = 200) -> Response:
+    return Response(_dumped(data), status, media_type=JSON)
