@@ -1,0 +1,198 @@
+"""A template: a DOCX file that officers edit in their word processor, checked before it is used."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ..errors import EngineUnavailableError, Fault, InputError, MissingFileError, Where
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+
+MAX_BYTES: Final = 10_000_000
+MAX_WHOLE: Final = 50_000_000
+"""How large a template may be, and its parts once unpacked."""
+
+MAX_PARTS: Final = 1_000
+EXCERPT: Final = 70
+
+_STARTS = re.compile(r"<w:p([ >])")
+_MARKS = re.compile(r"<[^>]+>")
+_EXTERNAL = re.compile(rb"<Relationship\b[^>]*>")
+_REACHES_OUT = re.compile(
+    rb"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|LINK|IMPORT|DATABASE|RD)\b", re.IGNORECASE
+)
+_FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)</w:instrText>|w:instr=\"([^\"]*)\"")
+
+
+class Spot(NamedTuple):
+    """A part of a template: what it is called, its text for Jinja, the text of each paragraph."""
+
+    part: str
+    source: str
+    paragraphs: tuple[str, ...]
+
+
+class Template:
+    """A template that was read and holds: it names no place that a letter does not have.
+
+    ``named`` are the places that it uses. Raises :class:`InputError` with every fault, each with
+    the part, the paragraph and the nearest known name; :class:`MissingFileError`; and
+    :class:`EngineUnavailableError` where docxtpl is not installed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        require_writer()
+        from .grammar import Grammar
+
+        self.name = str(path)
+        self.content = _read(path)
+        faults = list(_unsafe(self.content, self.name))
+        if faults:
+            raise InputError(faults)
+        grammar = Grammar()
+        for spot in self._spots():
+            faults += self._wrong(spot, grammar)
+        if faults:
+            raise InputError(faults)
+        self.named = frozenset(grammar.named)
+
+    def fill(self, context: Mapping[str, Any]) -> DocxTemplate:
+        """Return the document with its places filled; whatever they hold is escaped."""
+        from .grammar import environment
+
+        opened = _opened(self.content, self.name)
+        opened.render(dict(context), environment(), autoescape=True)
+        return opened
+
+    def _spots(self) -> Iterator[Spot]:
+        opened = _opened(self.content, self.name)
+        opened.render_init()
+        yield _spot("document", opened, opened.get_xml())
+        for part, uri in (("header", opened.HEADER_URI), ("footer", opened.FOOTER_URI)):
+            for _, found in opened.get_headers_footers(uri):
+                yield _spot(part, opened, opened.get_part_xml(found))
+        for found in opened.docx.part.package.parts:
+            if found.content_type.endswith("wordprocessingml.footnotes+xml"):
+                yield _spot("footnotes", opened, found.blob.decode())
+
+    def _wrong(self, spot: Spot, grammar: Any) -> Iterator[Fault]:
+        """Yield what is wrong in a part: tags left open first, which make the rest unreadable."""
+        from jinja2 import TemplateSyntaxError
+
+        from .grammar import environment
+
+        unclosed = [
+            self._fault("courrier.gabarit_balise", spot, rank)
+            for rank, text in enumerate(spot.paragraphs)
+            if any(text.count(a) != text.count(b) for a, b in (("{{", "}}"), ("{%", "%}")))
+        ]
+        if unclosed:
+            yield from unclosed
+            return
+        try:
+            tree = environment().parse(spot.source)
+        except TemplateSyntaxError as error:
+            yield self._fault("courrier.gabarit_syntaxe", spot, error.lineno - 1)
+            return
+        before = len(grammar.wrong)
+        grammar.check(tree)
+        for found in grammar.wrong[before:]:
+            rank = _nearest(spot, str(found.params.get("nom", "")), found.line - 1)
+            yield self._fault(found.code, spot, rank, **found.params)
+
+    def _fault(self, code: str, spot: Spot, rank: int, **params: object) -> Fault:
+        rank = min(max(rank, 0), len(spot.paragraphs) - 1)
+        text = " ".join(spot.paragraphs[rank].split())
+        excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…"
+        where = Where(self.name, path=f"{spot.part} § {rank}")
+        return Fault(code, where, {"extrait": excerpt, **params})
+
+
+def require_writer() -> None:
+    """Raise :class:`EngineUnavailableError` where docxtpl is not installed."""
+    try:
+        import docxtpl  # noqa: F401
+    except ImportError:
+        raise EngineUnavailableError([Fault("courrier.bibliotheque_absente")]) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise MissingFileError([Fault("courrier.gabarit_absent", Where(str(path)))]) from None
+    except (OSError, ValueError):  # ValueError: a name with a null character
+        raise MissingFileError([Fault("courrier.fichier_illisible", Where(str(path)))]) from None
+    return content
+
+
+def _unsafe(content: bytes, name: str) -> Iterator[Fault]:
+    """Yield why a file is no template, or one that would fetch something from elsewhere."""
+    if len(content) > MAX_BYTES:
+        params = {"maximum": MAX_BYTES // 1_000_000}
+        yield Fault("courrier.gabarit_trop_gros", Where(name), params)
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(each.file_size for each in parts) > MAX_WHOLE:
+                params = {"maximum": MAX_WHOLE // 1_000_000}
+                yield Fault("courrier.gabarit_trop_gros", Where(name), params)
+                return
+            for each in parts:
+                yield from _reaching_out(each.filename, archive.read(each), name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        yield Fault("courrier.gabarit_illisible", Where(name))
+
+
+def _reaching_out(part: str, content: bytes, name: str) -> Iterator[Fault]:
+    if part.endswith(".rels"):
+        for found in _EXTERNAL.findall(content):
+            if b'"External"' in found.replace(b"'", b'"') and b"/hyperlink" not in found:
+                yield Fault("courrier.gabarit_lien", Where(name, path=part))
+    elif part.endswith(".xml"):
+        said = b"".join(one or other for one, other in _FIELD.findall(content))
+        if _REACHES_OUT.search(said):
+            yield Fault("courrier.gabarit_lien", Where(name, path=part))
+    elif part.lower().endswith(("vbaproject.bin", ".exe")):
+        yield Fault("courrier.gabarit_lien", Where(name, path=part))
+
+
+def _opened(content: bytes, name: str) -> Any:
+    """Return the document as docxtpl reads it; its properties are left as they are."""
+    from docxtpl import DocxTemplate
+
+    class Letter(DocxTemplate):
+        """A template whose places are in its text alone."""
+
+        def render_properties(self, *_: object, **__: object) -> None:
+            """Leave the properties of the file as they are."""
+
+    opened = Letter(io.BytesIO(content))
+    try:
+        opened.init_docx()
+        opened.docx.part.document.element.body  # noqa: B018 — a file without a body is no letter
+    except Exception as error:  # the library meets a damaged file in ways of its own
+        raise InputError([Fault("courrier.gabarit_illisible", Where(name))]) from error
+    return opened
+
+
+def _spot(part: str, opened: Any, xml: str) -> Spot:
+    """Return a part with a line a paragraph, so that Jinja's lines are paragraphs."""
+    lines = _STARTS.sub(r"\n<w:p\1", xml.replace("\n", " "))
+    paragraphs = tuple(_MARKS.sub("", line) for line in lines.split("\n"))
+    return Spot(part, opened.patch_xml(lines), paragraphs)
+
+
+def _nearest(spot: Spot, name: str, rank: int) -> int:
+    """Return the paragraph that holds a name, the nearest to where it was met."""
+    last = name.rpartition(".")[2].partition("(")[0].partition("[")[0]
+    holding = [each for each, text in enumerate(spot.paragraphs) if last in text and "{" in text]
+    return min(holding, key=lambda each: abs(each - rank), default=rank)
