@@ -75,6 +75,26 @@ CASES: dict[str, list[Edit]] = {
     "verdict_dernier": [
         ("mesure.yaml", "- id: eligible\n", "- id: eligible\n    si: bilan.a_apprecier == 0\n")
     ],
+    "modifiable_genre": [
+        ("faits_deduits.yaml", "  formule: somme(financement.depenses.montant_ht, si=eligible)",
+         "  formule: somme(financement.depenses.montant_ht, si=eligible) * 100 %")
+    ],
+    "modifiable_sens": [
+        ("faits.yaml", "      baisse: {fr: l'avance", "      vers: {zéro: {fr: zéro, en: zero}}\n"
+         "      baisse: {fr: l'avance")
+    ],
+    "modifiable_vers": [
+        ("faits.yaml", "      cout: 8\n      vers:\n        oui:",
+         "      cout: 8\n      hausse:")
+    ],
+    "modifiable_valeur": [("faits.yaml", "        favorable: {fr: la", "        favorables: {fr: la")],
+    "modifiable_entraine": [
+        ("faits.yaml", "entraine: [financement.ligne_fonds_vert]", "entraine: [porteur.effectif]")
+    ],
+    "modifiable_ligne": [
+        ("faits_deduits.yaml", "{origine: autofinancement}", "{origine: fonds_propres}")
+    ],
+    "modifiable_cout": [("faits.yaml", "      cout: 12", "      cout: 0")],
     "libelle_manquant": [("faits.yaml", "investissement: {", "investissements: {")],
 }  # fmt: skip
 

@@ -85,6 +85,8 @@ class Encoding:
     ``vocabulary`` is given where several encodings speak of the same dossier; ``name`` then keeps
     their statuses apart. ``lines`` bounds the lists of a dossier. ``stated`` is given where one
     dossier is spoken of: what it fixes is computed at once, its lists have their own lines.
+    ``given`` are values of the caller's, by fact, derived ones included, in place of what the
+    dossier or the rules would make of them; what they may be is the caller's to constrain.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class Encoding:
         reference: terms.Day | None = None,
         sites: tuple[Class, ...] | None = None,
         stated: Stated | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None:
         self.measure, self.edition, self.on = measure, measure.edition(edition), on
         self.window = window or windows(measure, self.edition)[0]
@@ -108,8 +111,8 @@ class Encoding:
         self.symbols = Symbols(measure, self.vocabulary, lines, sites, stated)
         self.name = name or edition
         deposit = self.symbols.facts[DEPOSIT]
-        given = {REFERENCE: reference or (deposit if on is None else terms.day_of(on))}
-        self.rules = Rules(self.program, self.symbols, given)
+        today = reference or (deposit if on is None else terms.day_of(on))
+        self.rules = Rules(self.program, self.symbols, {REFERENCE: today, **(given or {})})
         self._definitions: list[Formula] = []
         if on is None and reference is None:
             first, last = (terms.day_of(day).key for day in self.window)

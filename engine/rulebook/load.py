@@ -11,6 +11,7 @@ from ..errors import Fault, Where
 from ..likeness import nearest_path
 from ..values import CODE, EUROS, MILLIONTHS, RATE, FactType, quantity
 from . import check, frame, schema, tables
+from .change_load import changes_of
 from .dated import citation_of, figure, parameters_of
 from .digest import digest
 from .expression import Expr
@@ -159,6 +160,7 @@ class _Loader:
             roles=measure[0].roles,
             grid=None if grid is None else grid_of(*grid, self.scope, files),
             explained=() if meant is None else frame.explained_of(*meant, self.scope, files),
+            changes=changes_of(labels, derived, computed, self.scope, files),
         )
         check.cross_check(book, files)
         files.raise_faults()

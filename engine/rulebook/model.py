@@ -15,6 +15,7 @@ from ..errors import Where
 from ..frozen import FrozenDict
 from ..messages import Lang
 from ..values import FactType
+from .change import Change
 from .expression import Expr, Or
 
 Level = Literal["lu", "secondaire", "a_verifier"]
@@ -371,6 +372,7 @@ class RuleBook(NamedTuple):
     grid: Grid | None = None
     explained: tuple[Explained, ...] = ()
     supposed: tuple[Supposed, ...] = ()
+    changes: Mapping[str, Change] = NOTHING
 
     def table_for(self, role: str) -> Table | None:
         """Return the table that plays a role (``aide``, ``limites``, ``orientation``), if any."""

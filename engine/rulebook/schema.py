@@ -161,6 +161,17 @@ class EditionShape(Shape):
     criteres: dict[str, dict[str, Any]] = {}
 
 
+class ChangeShape(Shape):
+    """How a person may change a fact: what that costs, and the words that say it."""
+
+    cout: Annotated[int, Field(ge=1, le=100)]
+    hausse: TextShape | None = None
+    baisse: TextShape | None = None
+    vers: dict[str, TextShape] = {}
+    entraine: list[str] = []
+    nouvelle_ligne: dict[str, bool | str] | None = None
+
+
 class DerivedShape(Shape):
     """An entry of ``faits_deduits.yaml``."""
 
@@ -168,6 +179,7 @@ class DerivedShape(Shape):
     libelle: TextShape
     formule: Condition
     si: Condition | None = None
+    modifiable: ChangeShape | None = None
 
 
 class ExceptShape(Shape):
@@ -248,6 +260,7 @@ class FactShape(Shape):
     libelle: TextShape
     demander_a: str = ""
     demande: AskingShape | None = None
+    modifiable: ChangeShape | None = None
     question: TextShape | None = None
     valeurs: dict[str, TextShape] = {}
 
