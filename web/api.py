@@ -15,23 +15,27 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import __version__
-from ..engine.errors import InputError
+from ..engine.errors import EngineUnavailableError, Fault, InputError
 from ..engine.messages import LANGS
 from ..engine.schemas import decision_schema, dossier_schema
 from . import desk
 from .desk import Asked, Judged
 from .openapi import document
+from .problems import MEDIA as PROBLEM
 from .problems import Refused, lang_of, problem, tidy
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ..engine.measure import Measure
+    from .register import Register
+    from .settings import Settings
     from .workers import Workers
 
 ROOT: Final = "/api/v1"
 JSON: Final = "application/json"
 LINES: Final = "application/x-ndjson"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BODIES: Final = frozenset({JSON, LINES, "application/yaml", "application/x-yaml", "text/yaml"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -42,7 +46,7 @@ def routes(measure: Measure) -> list[Route]:
         "decision": _dumped(decision_schema()),
         **{f"dossier.{lang}": _dumped(dossier_schema(measure.book, lang)) for lang in LANGS},
     }
-    described = _dumped(document(measure))
+    described = {lang: _dumped(document(measure.book, lang)) for lang in LANGS}
 
     async def schema(request: Request) -> Response:
         lang, what = _asked(request, ()).lang, request.path_params["nom"]
@@ -52,8 +56,7 @@ def routes(measure: Measure) -> list[Route]:
         return Response(text, media_type="application/schema+json")
 
     async def openapi(request: Request) -> Response:
-        _asked(request, ())
-        return Response(described, media_type=JSON)
+        return Response(described[_asked(request, ()).lang], media_type=JSON)
 
     async def health(request: Request) -> Response:
         _asked(request, ())
@@ -63,6 +66,7 @@ def routes(measure: Measure) -> list[Route]:
     return [
         Route(f"{ROOT}/decisions", _decisions, methods=["POST"]),
         Route(f"{ROOT}/questions", _questions, methods=["POST"]),
+        Route(f"{ROOT}/courriers", _letters, methods=["POST"]),
         Route(f"{ROOT}/criteres", _criteria),
         Route(f"{ROOT}/criteres/{{id}}", _criteria),
         Route(f"{ROOT}/territoires/{{code}}", _territory),
@@ -73,18 +77,33 @@ def routes(measure: Measure) -> list[Route]:
 
 
 async def _decisions(request: Request) -> Response:
-    asked, body = _asked(request, ("date", "edition")), await _body(request)
-    limits = request.app.state.settings.limits
-    found, batch = await _workers(request).call(desk.judge, body, asked, limits.dossiers)
+    asked = _asked(request, ("date", "edition", "enregistrer"))
+    keep = request.query_params.get("enregistrer") == "true"
+    settings: Settings = request.app.state.settings
+    if keep and settings.register is None:
+        raise Refused(409, "sans_registre")
+    body, most = await _body(request), settings.limits.dossiers
+    found, batch = await _workers(request).call(desk.judge, body, asked, most, keep=keep)
+    headers = await _recorded(settings.register, found, asked) if keep else {}
     if not batch:
         (one,) = found
         if one.decision is None:
             raise InputError(one.faults)
-        return Response(one.decision, media_type=JSON)
+        return Response(one.decision, headers=headers, media_type=JSON)
     items = [_item(rank, each, asked) for rank, each in enumerate(found)]
     if request.headers.get("accept", "").partition(";")[0].strip().lower() == LINES:
-        return Response("\n".join([*items, ""]), media_type=LINES)
-    return Response(f"[{','.join(items)}]", media_type=JSON)
+        return Response("\n".join([*items, ""]), headers=headers, media_type=LINES)
+    return Response(f"[{','.join(items)}]", headers=headers, media_type=JSON)
+
+
+async def _recorded(register: Register | None, found: list[Judged], asked: Asked) -> dict[str, str]:
+    """Record what was decided, before it is told; return how far the register then goes."""
+    headers: dict[str, str] = {}
+    for each in found:
+        if register is not None and each.kept is not None:
+            head = await register.record(*each.kept, **asked._asdict())
+            headers["Fondsvert-Registre"] = str(head.number)
+    return headers
 
 
 def _item(rank: int, each: Judged, asked: Asked) -> str:
@@ -98,6 +117,22 @@ def _item(rank: int, each: Judged, asked: Asked) -> str:
 async def _questions(request: Request) -> Response:
     asked, body = _asked(request, ("date", "edition")), await _body(request)
     return _json(await _workers(request).call(desk.questions, body, asked))
+
+
+async def _letters(request: Request) -> Response:
+    asked = _asked(request, ("date", "edition", "modele"))
+    name = request.query_params.get("modele")
+    if name is None:
+        raise Refused(400, "parametre_manquant", nom="modele")
+    known = desk.letter_models()
+    if not known:
+        raise EngineUnavailableError([Fault("courrier.bibliotheque_absente")])
+    if name not in known:  # an id and never a path: nobody chooses which file is read
+        raise Refused(400, "parametre_modele", modeles=", ".join(known))
+    body = await _body(request)
+    content = await _workers(request).call(desk.letter, body, asked, name)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
+    return Response(content, headers=headers, media_type=DOCX)
 
 
 async def _criteria(request: Request) -> Response:
@@ -114,7 +149,10 @@ async def _territory(request: Request) -> Response:
     if len(code) > 100:
         raise Refused(404, "territoire_inconnu")
     found, exists = await _workers(request).call(desk.territory, code, asked.lang)
-    return _json(found, 200 if exists else 404)
+    if exists:
+        return _json(found)
+    told = problem("territoire_inconnu", 404, asked.lang).as_json(asked.lang)
+    return Response(_dumped(told | {"territoire": found}), 404, media_type=PROBLEM)
 
 
 # -- parts -----------------------------------------------------------------------------------
@@ -127,6 +165,8 @@ def _asked(request: Request, more: tuple[str, ...]) -> Asked:
     for name, value in query.multi_items():
         if name not in known:
             raise Refused(400, "parametre_inconnu", nom=name[:40], connus=", ".join(known))
+        if len(query.getlist(name)) > 1 and name == "modele":
+            raise Refused(400, "parametre_inconnu", nom=name, connus=", ".join(known))
         if len(query.getlist(name)) > 1 or not _right(name, value):
             raise Refused(400, f"parametre_{name}")
     on = query.get("date")
@@ -136,6 +176,10 @@ def _asked(request: Request, more: tuple[str, ...]) -> Asked:
 def _right(name: str, value: str) -> bool:
     if name == "lang":
         return value in LANGS
+    if name == "enregistrer":
+        return value in {"true", "false"}
+    if name == "modele":
+        return True  # judged where the models are known
     if name == "edition":
         return 0 < len(value) <= 40 and value.isprintable()
     try:

@@ -20,12 +20,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import HTMLResponse, Response
 
+from ..engine.errors import Fault, InputError
 from . import api
 from .forms import Forms
 from .guard import Answers, Bodies, Errors, Hosts, Origins
 from .login import Login
 from .problems import as_response, lang_of, problem
-from .workers import Workers
+from .workers import Workers, fingerprint
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,6 +53,8 @@ def create_app(settings: Settings, workers: Workers | None = None) -> Starlette:
         yield
         if workers is None:
             crew.close()
+        if settings.register is not None:
+            settings.register.close()
 
     routes: list[BaseRoute] = [*api.routes(crew.measure), *_pages()]
     app = Starlette(
@@ -73,6 +76,8 @@ def create_app(settings: Settings, workers: Workers | None = None) -> Starlette:
             Middleware(Forms, limits=settings.limits),
         ],
     )  # fmt: skip
+    if settings.register is not None and fingerprint(settings.sources) != crew.fingerprint:
+        raise InputError([Fault("registre.materiaux_changes")])
     app.state.settings, app.state.workers = settings, crew
     app.state.error_page = _error_page()
     return app

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
+from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -89,6 +90,27 @@ def questions(measure: Measure, body: bytes, asked: Asked) -> dict[str, Any]:
 
     found = find(measure, only(measure, body), on=asked.on, edition=asked.edition)
     return QuestionsView(measure.book, asked.lang).as_data(found)
+
+
+def letter_models() -> tuple[str, ...]:
+    """Return the ids of the models of letters; none where letters cannot be written."""
+    if find_spec("docxtpl") is None:
+        return ()
+    from ..engine.letters import models
+
+    return tuple(models())
+
+
+def letter(measure: Measure, body: bytes, asked: Asked, model: str) -> bytes:
+    """Return the letter of a model that ships, about the decision on a dossier, as DOCX.
+
+    The decision is made here: nobody can have a letter say what the rules do not.
+    """
+    from ..engine.letters import render
+
+    dossier = only(measure, body)
+    decision = measure.screen(dossier, **asked._asdict())
+    return render(decision, model, measure, dossier=dossier)
 
 
 def criteria(measure: Measure, name: str | None, lang: Lang) -> Any:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from ..engine.errors import EngineUnavailableError, Fault, FondsvertError, InputError
 from ..engine.messages import LANGS, Lang, message
-from .workers import TooBusy, WorkTooHeavy, WorkTooLong
+from .workers import RulesChanged, TooBusy, WorkTooHeavy, WorkTooLong
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -95,6 +95,8 @@ def problem_of(error: BaseException, lang: Lang) -> Problem | None:
             return problem("trop_long", 413, lang)
         case WorkTooHeavy():
             return problem("trop_lourd", 413, lang)
+        case RulesChanged():
+            return problem("regles_changees", 503, lang)
         case TooBusy():
             return problem("occupe", 503, lang, headers={"Retry-After": "2"})
     return None

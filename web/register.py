@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..engine.errors import Fault, InputError, Where
+from ..engine.errors import Fault, Where
 from ..engine.measure import default_engine
 from ..engine.records.entries import RegistryError
 from ..engine.records.heads import read_head, write_head
@@ -45,7 +45,9 @@ class Register:
         head: str | None = None,
     ) -> None:
         self._key, self._clock, self._head = key, clock, head
-        self._materials = materials_of(sources)
+        self._materials = Materials.taken(
+            sources.rules, territories=sources.territories, afr=sources.afr
+        )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fondsvert-register")
         self._stack = ExitStack()
         self._thread.submit(self._open, address).result()
@@ -67,11 +69,6 @@ class Register:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._record, dossier, decision, asked)
 
-    def check(self, sources: Sources) -> None:
-        """Raise InputError where the rules changed since they were taken for the register."""
-        if materials_of(sources) != self._materials:
-            raise InputError([Fault("registre.materiaux_changes")])
-
     def close(self) -> None:
         """Close the register, once what is being recorded is."""
         self._thread.submit(self._stack.close).result()
@@ -92,8 +89,3 @@ class Register:
         if self._head:
             write_head(Path(self._head), reached, self._key)
         return reached
-
-
-def materials_of(sources: Sources) -> Materials:
-    """Return what is recorded of these sources."""
-    return Materials.taken(sources.rules, territories=sources.territories, afr=sources.afr)

@@ -16,12 +16,15 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from ..engine.errors import FondsvertError
-from ..engine.measure import Measure, load
+from ..engine.measure import SHIPPED, Measure, load
+from ..engine.rulebook.digest import digest
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -47,6 +50,10 @@ class TooBusy(Exception):
     """Too much work is waiting already."""
 
 
+class RulesChanged(Exception):
+    """The rules, or a list, are no longer those that the server started with."""
+
+
 class WorkFailed(Exception):
     """A defect, met in a worker. ``trace`` says where, never with what values."""
 
@@ -68,6 +75,15 @@ def measure_from(sources: Sources) -> Measure:
     return load(sources.rules, territories=sources.territories, afr=sources.afr)
 
 
+def fingerprint(sources: Sources) -> str:
+    """Return what tells these sources, as they are on disk, from any others."""
+    whole = sha256(digest(Path(sources.rules) if sources.rules else SHIPPED).encode())
+    for path in (sources.territories, sources.afr):
+        content = Path(path).read_bytes() if path and Path(path).is_file() else b""
+        whole.update(sha256(content).digest())
+    return whole.hexdigest()
+
+
 class Workers:
     """A fixed number of processes, started when first needed, each one piece of work at a time.
 
@@ -76,6 +92,7 @@ class Workers:
 
     def __init__(self, sources: Sources, count: int, limits: Limits) -> None:
         self._sources, self._limits, self._inline = sources, limits, count == 0
+        self.fingerprint = fingerprint(sources)
         self._pool = ThreadPoolExecutor(max(count, 1), thread_name_prefix="fondsvert-work")
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._alive: set[_Worker] = set()
@@ -143,7 +160,7 @@ class Workers:
         worker = _Worker(self._sources, self._limits)
         self._alive.add(worker)
         try:
-            worker.wait()
+            worker.wait(self.fingerprint)
         except BaseException:
             self._dismiss(worker)
             raise
@@ -166,9 +183,10 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def wait(self) -> None:
-        """Wait until it has read the rules."""
-        _opened(self._receive(STARTING))
+    def wait(self, fingerprint: str) -> None:
+        """Wait until it has read the rules, those of this fingerprint."""
+        if _opened(self._receive(STARTING)) != fingerprint:
+            raise RulesChanged
 
     def do(self, job: tuple[Any, ...], seconds: float) -> _Answer:
         """Have a piece of work done."""
@@ -200,7 +218,7 @@ def _work(pipe: Connection, sources: Sources, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's affair
     _bounded(memory)
     measure_from(sources)
-    pipe.send(_Answer("value", None))
+    pipe.send(_Answer("value", fingerprint(sources)))
     while True:
         try:
             job = pipe.recv()
