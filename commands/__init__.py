@@ -10,6 +10,7 @@ COMMANDS = (
     "simuler",
     "comparer",
     "programmer",
+    "courrier",
     "registre",
     "rejouer",
     "importer",

@@ -20,6 +20,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+
 from fondsvert.engine.letters.marks import highlight, packed
 from fondsvert.engine.typography import french
 
@@ -33,15 +34,18 @@ SPAN = re.compile(r"(\*\*.+?\*\*|__.+?__)")
 STYLES = {
     "expediteur": "Expéditeur",
     "destinataire": "Destinataire",
+    "premier": "Destinataire, première ligne",
     "lieu": "Lieu et date",
     "reference": "Référence",
     "objet": "Objet",
     "corps": "Corps",
+    "annonce": "Corps, avant une liste",
     "titre": "Heading 1",
     "motif": "Motif",
     "detail": "Détail",
     "puce": "Puce",
     "signature": "Signature du courrier",
+    "nom": "Signature, nom",
     "balise": "Balise",
 }
 
@@ -83,7 +87,9 @@ def _write(paragraph: Any, text: str) -> None:
     """Write a paragraph: bold and small spans, French typography outside the tags."""
     for part in SPAN.split(text):
         bold, small = part.startswith("**"), part.startswith("__")
-        run = paragraph.add_run(_typeset(part.strip("*") if bold else part.removeprefix("__").removesuffix("__")))
+        run = paragraph.add_run(
+            _typeset(part.strip("*") if bold else part.removeprefix("__").removesuffix("__"))
+        )
         run.bold = bold or None
         if small:
             run.font.size, run.font.color.rgb = Pt(9), GREY
@@ -116,17 +122,19 @@ def _styles(document: Any) -> None:
     for language in defaults.iter(qn("w:lang")):
         language.set(qn("w:val"), "fr-FR")
         language.set(qn("w:eastAsia"), "fr-FR")
-    body = {"after": 6, "line": 1.1}
     _style(document, "expediteur", after=0)
     _style(document, "destinataire", after=0, left=8.5)
+    _style(document, "premier", before=22, after=0, left=8.5)
     _style(document, "lieu", before=12, after=12, left=8.5)
     _style(document, "reference", after=3)
     _style(document, "objet", after=14)
-    _style(document, "corps", **body, justified=True)
+    _style(document, "corps", after=6, line=1.1)
     _style(document, "motif", before=6, after=3, line=1.1, keep=True)
     _style(document, "detail", after=3, line=1.1, left=0.8)
-    _style(document, "puce", after=3, line=1.1, left=0.8, hanging=0.5)
-    _style(document, "signature", before=6, after=0, left=8.5, keep=True)
+    _style(document, "puce", after=3, line=1.1, left=0.63, hanging=0.4)
+    _style(document, "annonce", after=3, line=1.1, keep=True)
+    _style(document, "signature", before=8, after=0, left=8.5, keep=True)
+    _style(document, "nom", before=48, after=0, left=8.5)
     _style(document, "balise", after=0, size=8, color=GREY)
     heading = document.styles["Heading 1"]
     _font(heading, 11.5, bold=True)
@@ -138,7 +146,7 @@ def _styles(document: Any) -> None:
 def _style(
     document: Any, key: str, *, before: float = 0, after: float = 6, line: float = 1.0,
     left: float = 0, hanging: float = 0, size: float = 10.5, keep: bool = False,
-    justified: bool = False, color: RGBColor | None = None,
+    color: RGBColor | None = None,
 ) -> None:  # fmt: skip
     style = document.styles.add_style(STYLES[key], WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.quick_style = document.styles["Normal"], True
@@ -147,8 +155,8 @@ def _style(
     shape.left_indent, shape.first_line_indent = Cm(left), Cm(-hanging)
     shape.keep_with_next = keep or None
     shape.widow_control = True
-    if justified:
-        shape.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    if hanging:
+        shape.tab_stops.add_tab_stop(Cm(left))
     style.font.size = Pt(size)
     if color is not None:
         style.font.color.rgb = color
@@ -174,7 +182,7 @@ def _bulleted(document: Any) -> None:
         copy = OxmlElement(child.tag.replace(f"{{{child.nsmap['w']}}}", "w:"))
         copy.set(qn("w:val"), child.get(qn("w:val")))
         number.append(copy)
-    shape._insert_numPr(number)  # noqa: SLF001 — where the schema wants it
+    shape._insert_numPr(number)
 
 
 def _footer(document: Any, text: str) -> None:
@@ -191,8 +199,8 @@ def _field(paragraph: Any, instruction: str) -> None:
     field.set(qn("w:instr"), instruction)
     run = paragraph.add_run("1")
     run.font.size, run.font.color.rgb = Pt(9), GREY
-    field.append(run._element)  # noqa: SLF001 — the run moves inside the field
-    paragraph._element.append(field)  # noqa: SLF001
+    field.append(run._element)
+    paragraph._element.append(field)
 
 
 def _properties(document: Any, title: str) -> None:
@@ -201,8 +209,8 @@ def _properties(document: Any, title: str) -> None:
     about.title, about.language = title, "fr-FR"
     about.author = about.comments = about.last_modified_by = about.keywords = ""
     for name in ("created", "modified"):
-        for found in about._element.findall(qn(f"dcterms:{name}")):  # noqa: SLF001
-            about._element.remove(found)  # noqa: SLF001
+        for found in about._element.findall(qn(f"dcterms:{name}")):
+            about._element.remove(found)
 
 
 def main() -> None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..decision import add_months
 from ..explain import Explainer
+from ..inference.program import Bound
 from ..messages import message, template
-from ..rulebook.expression import Contains, walk
+from ..rulebook.expression import Contains, Fact, walk
+from ..rulebook.model import Slot
 from ..typography import french
 from ..values import CENTS, FactType, scaled
-from ..wording import Wording, day, euros, listed, number, series
+from ..wording import Wording, day, euros, listed, number
 from .models import engineering
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ _UNREADABLE = re.compile(
 )
 """What no document may hold, and what would turn the reading order of a line around."""
 
-ASKED_HERE = "porteur"
+APPLICANT = "porteur"
 """Whom a letter is addressed to, among those whom the rule book asks."""
+
+WITHIN = frozenset({"instructeur", "dreets", "ademe"})
+"""Those who examine the dossier themselves: a letter does not pass their questions on."""
 
 
 def blank(what: str) -> str:
@@ -59,7 +64,6 @@ class Contexts:
         """
         criteria = list(decision.criteres.values())
         edition = self.book.editions.get(decision.edition or "")
-        pieces, asked, elsewhere = self._requests(criteria)
         grounds = [self._ground(decision, found) for found in self.grounds(decision)]
         verdict = next(each for each in self.book.verdicts if each.id == decision.verdict)
         orientations = [
@@ -81,9 +85,7 @@ class Contexts:
                 name: day(limit) if (limit := decision.echeances.get(name)) else blank("echeance")
                 for name in ("recevabilite", "decision")
             },
-            "pieces_demandees": pieces,
-            "informations_demandees": asked,
-            "demandes_a_des_tiers": elsewhere,
+            **self._requests(criteria),
             "motifs_de_refus": grounds,
             "textes_du_refus": _gathered(grounds),
             "points_a_apprecier": [
@@ -137,10 +139,11 @@ class Contexts:
     def _values(self, decision: Decision, found: Critere) -> list[dict[str, str]]:
         """Return the facts of the dossier that a finding rests on, as people read them."""
         view = self._explainer(decision).views[found.id]
+        named = _named(view.bound)
         shown = []
         for name, path, _ in view.values:
             value, kind = found.valeurs.get(name), self.book.facts.get(path)
-            if value is None or kind is None or kind.kind == "rows" or path not in self.book.labels:
+            if value is None or kind is None or kind.kind == "rows" or path not in named:
                 continue
             words = self.wording.shower(path, kind)(_read(value, kind))
             shown.append({"libelle": self.wording.label(path), "valeur": clean(words)})
@@ -166,8 +169,11 @@ class Contexts:
 
     # -- what is asked ---------------------------------------------------------------------------
 
-    def _requests(self, criteria: Iterable[Critere]) -> tuple[list[Any], list[Any], list[Any]]:
-        """Return the documents, the questions to the applicant, and those to others."""
+    def _requests(self, criteria: Iterable[Critere]) -> dict[str, list[Any]]:
+        """Return what is asked, and of whom: documents, questions to the applicant, to others.
+
+        What the administration has to establish itself is apart: no letter asks it.
+        """
         pieces: list[dict[str, str]] = []
         waiting: dict[str, list[Critere]] = {}
         for found in criteria:
@@ -177,25 +183,45 @@ class Contexts:
                     pieces += [{"nom": n, "critere": found.id, **rests} for n in names]
                 else:
                     waiting.setdefault(path, []).append(found)
-        here: list[dict[str, str]] = []
-        elsewhere: list[dict[str, str]] = []
-        for path, asking in waiting.items():
-            label = self.book.labels.get(_plain(path))
-            question = label.question.plain("fr") if label else ""
-            contact = self.book.contacts.get(label.ask) if label else None
-            told = {
-                # The question of a line says which; its name alone does.
-                "question": question if question and "[" not in path else self.wording.label(path),
-                "libelle": self.wording.label(path),
-                "critere": ", ".join(found.id for found in asking),
-                "titre": series([clean(found.titre) for found in asking]),
-                **self._rests_on(asking[0].source),
-            }
-            if label is None or label.ask == ASKED_HERE:
-                here.append(told)
+        order = {path: rank for rank, path in enumerate(self.book.labels)}
+        paths = sorted(waiting, key=lambda path: (order.get(_plain(path), len(order)), path))
+        here: dict[tuple[str, ...], dict[str, Any]] = {}
+        elsewhere: dict[tuple[str, ...], dict[str, Any]] = {}
+        inside: list[dict[str, str]] = []
+        for path in paths:
+            label, asked = self.book.labels.get(_plain(path)), self._question(path)
+            who = label.ask if label and label.ask else APPLICANT
+            key = tuple(found.id for found in waiting[path])
+            if who in WITHIN:
+                inside.append(asked)
+            elif who == APPLICANT:
+                here.setdefault(key, self._group(waiting[path]))["questions"].append(asked)
             else:
-                elsewhere.append({"a_qui": contact.plain("fr") if contact else "", **told})
-        return pieces, here, elsewhere
+                group = elsewhere.setdefault((who, *key), self._group(waiting[path]))
+                group["a_qui"] = self.book.contacts[who].plain("fr")
+                group["questions"].append(asked)
+        return {
+            "pieces_demandees": pieces,
+            "informations_demandees": list(here.values()),
+            "demandes_a_des_tiers": list(elsewhere.values()),
+            "points_du_service": inside,
+        }
+
+    def _question(self, path: str) -> dict[str, str]:
+        """Return a question as the rule book asks it; that of a line says which."""
+        label, plain = self.wording.label(path), self.wording.label(_plain(path))
+        found = self.book.labels.get(_plain(path))
+        question = found.question.plain("fr") if found else ""
+        line = label.removeprefix(plain) if "[" in path else ""
+        return {"question": f"{question}{line}" if question else label, "libelle": label}
+
+    def _group(self, asking: Iterable[Critere]) -> dict[str, Any]:
+        """Return what questions are asked for: the criteria that wait, each with its text."""
+        grounds = [
+            {"critere": found.id, "titre": clean(found.titre), **self._rests_on(found.source)}
+            for found in asking
+        ]
+        return {"fondements": grounds, "questions": []}
 
     def _pieces(self, found: Critere, path: str) -> list[str]:
         """Return the documents that a criterion waits for, by their names."""
@@ -217,8 +243,8 @@ class Contexts:
         who = dossier.porteur if dossier else None
         nature = self.book.labels["porteur.nature"].values
         return {
-            "raison_sociale": _or_blank(who and who.raison_sociale, "raison_sociale"),
-            "siret": _or_blank(who and who.siret, "siret"),
+            "raison_sociale": _or_blank(who.raison_sociale if who else None, "raison_sociale"),
+            "siret": _or_blank(who.siret if who else None, "siret"),
             "nature": nature[who.nature].plain("fr") if who and who.nature else blank("nature"),
         }
 
@@ -246,10 +272,12 @@ class Contexts:
                 return day(decision.date_reference) if same else blank("reception")
         return blank("reception")
 
-    # -- how much -----------------------------------------------------------------------------------
+    # -- how much ------------------------------------------------------------------------------
 
     def _aid(self, aid: Aide | None) -> dict[str, Any]:
-        regime = next((each for each in aid.regimes if each.id == aid.retenu), None) if aid else None
+        regime = (
+            next((each for each in aid.regimes if each.id == aid.retenu), None) if aid else None
+        )
         most, asked = (aid.montant_max, aid.montant_demande) if aid else (None, None)
         span = aid.fourchette if aid else None
         return {
@@ -282,6 +310,17 @@ class Contexts:
             "regime_note": clean(regime.note),
             **{f"regime_{name}": rests[name] for name in ("texte", "section", "niveau")},
         }
+
+
+def _named(bound: Bound) -> set[str]:
+    """Return the facts that a criterion itself names, in its rule or in its motives."""
+    item = bound.criterion
+    parts = [item.applies, item.requires, *(outcome.condition for outcome in item.outcomes)]
+    nodes = [node for part in parts if part is not None for node in walk(part)]
+    motives = [*item.motives.get("non_satisfait", ())]
+    motives += [motive for outcome in item.outcomes for motive in outcome.motives]
+    slots = {piece.path for m in motives for piece in m.text.fr if isinstance(piece, Slot)}
+    return slots | {node.path for node in nodes if isinstance(node, Fact)}
 
 
 def _gathered(grounds: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:

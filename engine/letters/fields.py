@@ -43,6 +43,9 @@ def _texts(*names: str, **others: Kind) -> Record:
 _RESTS_ON = ("texte", "section", "niveau", "verifie_le")
 """What a thing rests on: the document, where in it, how surely, since when."""
 
+_ASKED = Many(_texts("question", "libelle"))
+_GROUNDS = Many(_texts("critere", "titre", *_RESTS_ON))
+
 FIELDS: Final[Mapping[str, Kind]] = {
     "reference": TEXT,
     "mesure": TEXT,
@@ -54,36 +57,53 @@ FIELDS: Final[Mapping[str, Kind]] = {
     "projet": _texts("intitule", "commune", "territoire", labellise=FLAG),
     "echeances": _texts("recevabilite", "decision"),
     "pieces_demandees": Many(_texts("nom", "critere", *_RESTS_ON)),
-    "informations_demandees": Many(
-        _texts("question", "libelle", "critere", "titre", *_RESTS_ON)
-    ),
+    "informations_demandees": Many(Record({"questions": _ASKED, "fondements": _GROUNDS})),
     "demandes_a_des_tiers": Many(
-        _texts("a_qui", "question", "libelle", "critere", "titre", *_RESTS_ON)
+        Record({"a_qui": TEXT, "questions": _ASKED, "fondements": _GROUNDS})
     ),
+    "points_du_service": _ASKED,
     "motifs_de_refus": Many(
         _texts(
-            "critere", "titre", "constat", "note", *_RESTS_ON,
-            secondaire=FLAG, apprecie=FLAG,
+            "critere",
+            "titre",
+            "constat",
+            "note",
+            *_RESTS_ON,
+            secondaire=FLAG,
+            apprecie=FLAG,
             elements=Many(_texts("libelle", "valeur")),
-        )  # fmt: skip
+        )
     ),
     "textes_du_refus": Many(_texts("titre", "sections")),
     "points_a_apprecier": Many(_texts("critere", "titre", "constat", "note", *_RESTS_ON)),
     "aide": _texts(
-        "montant_max", "montant_demande", "assiette_eligible", "autres_aides", "motif",
-        "fourchette", "regime", "taux", "regime_motif", "regime_note", "regime_texte",
-        "regime_section", "regime_niveau",
-        plafond_connu=FLAG, demande_dans_le_plafond=FLAG, demande_au_dela=FLAG,
-        regime_connu=FLAG, regime_sur=FLAG,
-    ),  # fmt: skip
+        "montant_max",
+        "montant_demande",
+        "assiette_eligible",
+        "autres_aides",
+        "motif",
+        "fourchette",
+        "regime",
+        "taux",
+        "regime_motif",
+        "regime_note",
+        "regime_texte",
+        "regime_section",
+        "regime_niveau",
+        plafond_connu=FLAG,
+        demande_dans_le_plafond=FLAG,
+        demande_au_dela=FLAG,
+        regime_connu=FLAG,
+        regime_sur=FLAG,
+    ),
     "orientations": Many(_texts("id", "vers", "constat", *_RESTS_ON)),
     "orientation_ingenierie": Many(_texts("id", "vers", "constat", *_RESTS_ON)),
     "rappels": Many(TEXT),
     "avertissements": Many(TEXT),
     "regles": TEXT,
-}  # fmt: skip
+}
 
-LOOP: Final = Record({name: TEXT for name in ("index", "length")} | {"first": FLAG, "last": FLAG})
+LOOP: Final = Record(dict.fromkeys(("index", "length"), TEXT) | {"first": FLAG, "last": FLAG})
 """What ``loop`` says inside a ``{% for %}``."""
 
 

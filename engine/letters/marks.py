@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -47,7 +48,7 @@ def _highlight(paragraph: Any, spans: list[tuple[int, int]]) -> None:
         said = text.text or ""
         places = {place - start for span in spans for place in span}
         cuts = sorted({0, len(said), *(place for place in places if 0 < place < len(said))})
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in itertools.pairwise(cuts):
             inside = any(a <= start + first < b for a, b in spans)
             _before(text.getparent(), said[first:last], inside=inside)
         text.getparent().getparent().remove(text.getparent())

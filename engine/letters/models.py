@@ -20,8 +20,8 @@ FOLDER: Final = Path(__file__).parent.parent.parent / "rules" / "courriers"
 class Model(NamedTuple):
     """A model: what it is called, its template, the verdicts that it fits.
 
-    ``needs`` names lists of the letter that must not be empty; ``orientations`` are those that
-    lead to the engineering offer.
+    ``needs`` names lists of the letter, one of which must not be empty; ``orientations`` are those
+    that lead to the engineering offer.
     """
 
     id: str

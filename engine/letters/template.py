@@ -7,12 +7,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..errors import EngineUnavailableError, Fault, InputError, MissingFileError, Where
-
-if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
 
 MAX_BYTES: Final = 10_000_000
 MAX_WHOLE: Final = 50_000_000
@@ -62,7 +59,7 @@ class Template:
             raise InputError(faults)
         self.named = frozenset(grammar.named)
 
-    def fill(self, context: Mapping[str, Any]) -> DocxTemplate:
+    def fill(self, context: Mapping[str, Any]) -> Any:
         """Return the document with its places filled; whatever they hold is escaped."""
         from .grammar import environment
 
@@ -117,7 +114,7 @@ class Template:
 def require_writer() -> None:
     """Raise :class:`EngineUnavailableError` where docxtpl is not installed."""
     try:
-        import docxtpl  # noqa: F401
+        import docxtpl  # type: ignore[import-untyped,unused-ignore] # noqa: F401
     except ImportError:
         raise EngineUnavailableError([Fault("courrier.bibliotheque_absente")]) from None
 
@@ -167,15 +164,11 @@ def _reaching_out(part: str, content: bytes, name: str) -> Iterator[Fault]:
 
 def _opened(content: bytes, name: str) -> Any:
     """Return the document as docxtpl reads it; its properties are left as they are."""
-    from docxtpl import DocxTemplate
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped,unused-ignore]
 
-    class Letter(DocxTemplate):
-        """A template whose places are in its text alone."""
-
-        def render_properties(self, *_: object, **__: object) -> None:
-            """Leave the properties of the file as they are."""
-
-    opened = Letter(io.BytesIO(content))
+    opened = DocxTemplate(io.BytesIO(content))
+    # Places are in the text alone.
+    opened.render_properties = lambda *_: None
     try:
         opened.init_docx()
         opened.docx.part.document.element.body  # noqa: B018 — a file without a body is no letter

@@ -77,7 +77,10 @@ class Writer:
         """Return the letter about a decision; :class:`InputError` where the model does not fit."""
         if faults := self.faults(decision):
             raise InputError(faults)
-        filled = self.template.fill(self._contexts.of(decision, dossier, on))
+        context = self._contexts.of(decision, dossier, on)
+        if self.model.needs and not any(context[name] for name in self.model.needs):
+            raise InputError([Fault("courrier.rien_a_demander", Where(decision.reference))])
+        filled = self.template.fill(context)
         marks = highlight(_paragraphs(filled))
         title = f"{self.model.title()} – {clean(decision.reference)}"
         filled.docx.core_properties.title = title[:LONGEST_TITLE]
