@@ -51,6 +51,7 @@ FLOORS = {
     "synthesis": 5,
     "comparison": 5,
     "questions": 5,
+    "remedy": 5,
     "simulation": 5,
     "triage": 5,
     "mutation": 5,
