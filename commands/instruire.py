@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from ..engine.messages import Lang, message
+from ..engine.messages import Lang, message, template
 from .registre import checked_instant
 from .shared import (
     Day,
@@ -18,6 +18,7 @@ from .shared import (
     dossiers_of,
     formats,
     lang_of,
+    language,
     measure_of,
     said,
     shared,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
     from ..engine.findings import Decision, Verdict
     from ..engine.measure import Engine, Measure
+    from ..engine.remedy.finder import Remedies
     from ..engine.report.questions import Asked
+    from ..engine.report.remedy_view import RemedyView
     from .registre import Record
 
 
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
               help=said("moteur"))  # fmt: skip
 @click.option("--origines", "origins_file", metavar="FICHIER", help=said("origines"))
 @click.option("--exiger-eligible", is_flag=True, help=said("exiger_eligible"))
+@click.option("--remede", "remedy", is_flag=True, help=template("remede.aide", language()))
 @click.option("--registre", "register", metavar="REGISTRE", help=said("registre_option"))
 @click.option("--cle", "key_file", metavar="FICHIER", envvar="FONDSVERT_CLE", help=said("cle"))
 @click.option("--tete", "head", metavar="FICHIER", help=said("tete"))
@@ -57,6 +61,7 @@ def instruire(
     engine: Engine | None,
     origins_file: str | None,
     exiger_eligible: bool,
+    remedy: bool,
     register: str | None,
     key_file: str | None,
     head: str | None,
@@ -65,12 +70,17 @@ def instruire(
 ) -> NoReturn:
     """Screen each dossier of each file; an invalid one never stops the others."""
     lang = lang_of(ctx)
+    if remedy:
+        from ..engine.proof import require_solver
+
+        require_solver()
     with _opened(ctx, register, key_file, head, at) as (measure, record):
         # What is loaded lives until the end: the garbage collector need not look at it.
         gc.freeze()
         asked = Options(on, edition, engine, lang)
         _checked(ctx, measure, edition)
-        show = _printer(measure, shape, lang, _questions(origins_file))
+        advice = _advice(measure, asked) if remedy else None
+        show = _printer(measure, shape, lang, _questions(origins_file), advice)
         found = _screened(files, measure, asked, record, show)
         book = measure.book
     if shape == "texte" and len(found.verdicts) > 1:
@@ -162,29 +172,55 @@ def _questions(file: str | None) -> Callable[[str], Asked]:
     return Origins(file).questions
 
 
-def _printer(
-    measure: Measure, shape: str, lang: Lang, questions: Callable[[str], Asked]
-) -> Callable[[Any, Any], None]:
-    if shape == "json":
-        utf8()
-        return lambda decision, _dossier: click.echo(_as_json(decision, questions))
-    from ..engine.report.decision_view import render
-    from ..engine.report.terminal import show
+class Advice(NamedTuple):
+    """What finds the remedies of a dossier, and what says them."""
 
-    return lambda decision, dossier: show(
-        render(decision, measure.book, lang, dossier, questions(decision.reference))
+    find: Callable[[Any, Decision], Remedies]
+    view: RemedyView
+
+
+def _advice(measure: Measure, asked: Options) -> Advice:
+    from ..engine.remedy.finder import remedies
+    from ..engine.report.remedy_view import RemedyView
+
+    return Advice(
+        lambda dossier, decision: remedies(measure, dossier, on=asked.on, decision=decision),
+        RemedyView(measure.book, asked.lang),
     )
 
 
-def _as_json(decision: Decision, questions: Callable[[str], Asked]) -> str:
-    """Return a decision as a line of JSON, the questions of the form after it if they are known."""
-    text = decision.model_dump_json()
-    asked = questions(decision.reference)
-    if not asked:
-        return text
+def _printer(
+    measure: Measure, shape: str, lang: Lang, questions: Callable[[str], Asked],
+    advice: Advice | None,
+) -> Callable[[Any, Any], None]:  # fmt: skip
+    if shape == "json":
+        utf8()
+        return lambda decision, dossier: click.echo(_as_json(decision, dossier, questions, advice))
+    from ..engine.report.decision_view import render
+    from ..engine.report.terminal import show
+
+    def told(decision: Decision, dossier: Any) -> None:
+        show(render(decision, measure.book, lang, dossier, questions(decision.reference)))
+        if advice is not None:
+            show(advice.view.render(advice.find(dossier, decision)))
+
+    return told
+
+
+def _as_json(
+    decision: Decision, dossier: Any, questions: Callable[[str], Asked], advice: Advice | None
+) -> str:
+    """Return a decision as a line of JSON, then what was asked for beside it."""
     import json
 
     from ..engine.report.questions import as_data
 
-    told = json.dumps(as_data(decision, asked), ensure_ascii=False, separators=(",", ":"))
-    return f'{text.removesuffix("}")},"questions":{told}}}'
+    text, beside = decision.model_dump_json(), {}
+    if asked := questions(decision.reference):
+        beside["questions"] = as_data(decision, asked)
+    if advice is not None:
+        beside["remede"] = advice.view.as_data(advice.find(dossier, decision))
+    for name, data in beside.items():
+        told = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        text = f'{text.removesuffix("}")},"{name}":{told}}}'
+    return text

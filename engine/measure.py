@@ -37,6 +37,7 @@ from .wording import Wording, day
 
 if TYPE_CHECKING:
     from .afr import AfrList
+    from .remedy.finder import Remedies
 
 Engine = Literal["durable", "reference"]
 
@@ -151,6 +152,22 @@ class Measure:
         explainer = self._explainer(program, lang)
         header["appreciation"] = self._assessor(explainer).assess(findings.facts)
         return decide(dossier, site, findings, evaluator, explainer, header)
+
+    def remedy(
+        self,
+        dossier: Dossier,
+        *,
+        on: date | None = None,
+        edition: str | None = None,
+        engine: Engine | None = None,
+    ) -> Remedies:
+        """Return what would make a dossier eligible, or how far it is from losing it.
+
+        The arguments are those of :meth:`screen`; see :func:`.remedy.finder.remedies`.
+        """
+        from .remedy.finder import remedies
+
+        return remedies(self, dossier, on=on, edition=edition, engine=engine)
 
     def with_parameters(self, values: Given) -> Measure:
         """Return the same measure as if these parameters had these values, on every day.

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import z3
-
 from ..dossier import vocabulary
 from ..dossier_types import MAX_NUMBER, SIGNIFICANT_DIGITS
 from ..proof import terms
 from ..proof.expressions import ordinal
+from ..proof.figures import magnitude, variable
 from ..proof.pins import pinned
 from ..proof.stated import Stated, constant
 from ..proof.terms import Day, Formula, Held, Line, Lines, Number, Term, all_of, any_of
@@ -47,7 +46,7 @@ class Lever(NamedTuple):
     @property
     def size(self) -> Term:
         """How much it moves, whichever way."""
-        return z3.If(self.change >= 0, self.change, -self.change)
+        return magnitude(self.change)
 
 
 class Sum(NamedTuple):
@@ -82,7 +81,7 @@ class Levers:
         for declared in self._declared.values():
             for other in declared.along:
                 self._prepare(other, None)
-        self.moves: dict[str, Term] = {p: z3.Int(f"remede/{p}") for p in self._moving()}
+        self.moves: dict[str, Term] = {p: variable(f"remede/{p}") for p in self._moving()}
         self.constraints: list[Formula] = []
         self.given = {**self._numbers(), **self._lists()}
         chosen = {p for p in self._declared if p not in self.moves}
@@ -237,7 +236,9 @@ def counted_total(
 ) -> int | None:
     """Return what a sum is worth in a dossier; None where it is unknown."""
     rows = facts.get(total.rows.path)
-    ranks = None if rows is None else counted(total, rows, facts, figures)
+    if rows is None:
+        return None
+    ranks = counted(total, rows, facts, figures)
     return None if ranks is None else sum(rows[rank][total.column] for rank in ranks)
 
 

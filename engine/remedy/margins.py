@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-import z3
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..dossier import vocabulary
 from ..proof.encoding import Encoding
+from ..proof.figures import Figures
 from ..proof.solving import solver_of
 from ..proof.stated import Stated
-from ..proof.terms import Formula, Number, any_of
+from ..proof.terms import Number, any_of
 from ..proof.vocabulary import Vocabulary
 from ..rulebook.change_load import summed
 from .ground import least, said_by
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from ..values import FactType
 
 Sense = Literal["baisse", "hausse"]
+SENSES: Mapping[Sense, int] = {"baisse": -1, "hausse": 1}
 
 
 class Margin(NamedTuple):
@@ -86,60 +86,27 @@ class _Figures:
             amount = None if total is None else counted_total(total, facts, program.figures)
             if total is not None and amount is not None:
                 self._kinds[item.path], self._values[item.path] = total.type, amount
-        self._terms = {path: z3.Int(f"marge/{path}") for path in self._kinds}
-        given = {path: Number(known=True, term=term) for path, term in self._terms.items()}
+        self._figures = Figures(self._values, "marge")
+        given = {path: Number(known=True, term=t) for path, t in self._figures.terms.items()}
         stated = Stated(facts, frozenset())
         self._encoding = Encoding(
             measure, edition, on=day, vocabulary=read, stated=stated, given=given
         )
-        self._names = {term.get_id(): path for path, term in self._terms.items()}
 
     def around(self, criterion: str, now: Status) -> Iterator[Margin]:
         """Yield the margins of a criterion, figure by figure."""
         status = self._encoding.status(criterion)
-        lost: frozenset[Status] = frozenset({"non_satisfait"})
+        lost: list[Status] = ["non_satisfait"]
         if now in FAVOURABLE:
-            lost = frozenset(status) - FAVOURABLE
-        changed = any_of(status[name] for name in sorted(lost))
-        for path in self._read(changed):
-            alone = self._alone(changed, path)
-            term, value = self._terms[path], self._values[path]
+            lost = [name for name in status if name not in FAVOURABLE]
+        changed = any_of(status[name] for name in lost)
+        for path in self._figures.read(changed):
+            term, value = self._figures.terms[path], self._values[path]
+            alone = self._figures.alone(changed, path)
             solver = solver_of([alone, *in_range(term, self._kinds[path])])
-            for sense, size, sign in (("baisse", value - term, -1), ("hausse", term - value, 1)):
-                far = least(solver, size)
+            for sense, sign in SENSES.items():
+                far = least(solver, (term - value) * sign)
                 if far is not None:
                     crossed = value + sign * far
-                    then = self._then(status, lost, path, crossed)
-                    yield Margin(criterion, path, sense, value, crossed - sign, crossed, then)  # type: ignore[arg-type]
-
-    def _then(
-        self, status: Mapping[Status, Formula], lost: frozenset[Status], path: str, value: int
-    ) -> Status:
-        fixed = (self._terms[path], z3.IntVal(value))
-        return next(
-            name for name in sorted(lost)
-            if z3.is_true(z3.simplify(z3.substitute(self._alone(status[name], path), fixed)))
-        )  # fmt: skip
-
-    def _alone(self, formula: Formula, path: str) -> Formula:
-        """Return a formula where every other figure has its value."""
-        if isinstance(formula, bool):
-            return z3.BoolVal(formula)
-        others = [
-            (term, z3.IntVal(self._values[name]))
-            for name, term in self._terms.items() if name != path
-        ]  # fmt: skip
-        return z3.simplify(z3.substitute(formula, *others))
-
-    def _read(self, formula: Formula) -> list[str]:
-        """Return the figures that a formula reads, in the order in which they are known."""
-        if isinstance(formula, bool):
-            return []
-        seen: set[int] = set()
-        waiting: list[Any] = [formula]
-        while waiting:
-            node = waiting.pop()
-            if node.get_id() not in seen:
-                seen.add(node.get_id())
-                waiting += node.children()
-        return [path for key, path in self._names.items() if key in seen]
+                    then = next(n for n in lost if self._figures.holds(status[n], path, crossed))
+                    yield Margin(criterion, path, sense, value, crossed - sign, crossed, then)
