@@ -87,7 +87,9 @@ CASES: dict[str, list[Edit]] = {
         ("faits.yaml", "      cout: 8\n      vers:\n        oui:",
          "      cout: 8\n      hausse:")
     ],
-    "modifiable_valeur": [("faits.yaml", "        favorable: {fr: la", "        favorables: {fr: la")],
+    "modifiable_valeur": [
+        ("faits.yaml", "        favorable: {fr: la", "        favorables: {fr: la")
+    ],
     "modifiable_entraine": [
         ("faits.yaml", "entraine: [financement.ligne_fonds_vert]", "entraine: [porteur.effectif]")
     ],
