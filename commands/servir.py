@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..engine.messages import message, template
-from .shared import lang_of, language, measure_of, shared
+from .shared import lang_of, language, measure_of, said, shared
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
     from ..web.login import Users
+    from ..web.register import Register
     from ..web.settings import Sources
 
 _NEEDED = ("itsdangerous", "jinja2", "python_multipart", "starlette", "uvicorn")
@@ -43,6 +44,9 @@ def _help(key: str) -> str:
 @click.option("--entete-utilisateur", "user_header", metavar="EN-TETE", help=_help("_entete"))
 @click.option("--mandataire", "proxies", multiple=True, metavar="RESEAU", help=_help("_mandataire"))
 @click.option("--cle-sessions", "session_key", metavar="FICHIER", help=_help("_cle_sessions"))
+@click.option("--registre", "register", metavar="REGISTRE", help=_help("_registre"))
+@click.option("--cle", "key_file", metavar="FICHIER", envvar="FONDSVERT_CLE", help=said("cle"))
+@click.option("--tete", "head", metavar="FICHIER", help=said("tete"))
 @click.option("--https", is_flag=True, help=_help("_https"))
 @click.option(
     "--ouvriers",
@@ -65,6 +69,9 @@ def servir(
     user_header: str | None,
     proxies: tuple[str, ...],
     session_key: str | None,
+    register: str | None,
+    key_file: str | None,
+    head: str | None,
     https: bool,
     workers: int,
 ) -> None:  # fmt: skip
@@ -78,6 +85,8 @@ def servir(
         return
     if users_file and user_header:
         raise click.UsageError(message("servir.usage_deux_entrees", lang), ctx)
+    if head and not register:
+        raise click.UsageError(message("servir.usage_registre", lang, nom="--tete"), ctx)
     from ..web.app import create_app
     from ..web.serving import bound, serve
     from ..web.settings import LOOPBACK, LOOPBACK_NAMES, Settings, is_loopback
@@ -85,6 +94,7 @@ def servir(
     options: dict[str, Any] = ctx.ensure_object(dict)
     measure_of(ctx)  # what is doubtful of the lists is told, at the terminal
     hosts = names or (LOOPBACK_NAMES if is_loopback(host) else (*LOOPBACK_NAMES, host))
+    place = bound(host, port)
     settings = Settings(
         sources=_sources(options),
         lang=lang,
@@ -94,9 +104,10 @@ def servir(
         users=_users(users_file),
         user_header=user_header or "",
         proxies=_networks(ctx, proxies) or LOOPBACK,
+        register=_register(ctx, register, key_file, head) if register else None,
         key=_key(session_key) if session_key else token_urlsafe(32),
     )
-    app, place = create_app(settings), bound(host, port)
+    app = create_app(settings)
     if not is_loopback(host):
         click.echo(message("servir.ouvert", lang), err=True)
         if not names:
@@ -119,6 +130,16 @@ def _sources(options: dict[str, Any]) -> Sources:
 
     afr = options.get("afr") or os.environ.get("FONDSVERT_AFR")
     return Sources(options.get("regles"), options.get("territoires"), afr)
+
+
+def _register(ctx: click.Context, address: str, key_file: str | None, head: str | None) -> Register:
+    from .registre import instant, signer
+
+    key = signer(ctx, key_file)
+    from ..web.register import Register
+
+    sources = _sources(ctx.ensure_object(dict))
+    return Register(address, key, sources, lambda: instant(None), head)
 
 
 def _key(file: str) -> str:

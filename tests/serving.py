@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from starlette.applications import Starlette
 
 from fondsvert.web.app import create_app
 from fondsvert.web.settings import Settings, Sources
 from fondsvert.web.workers import Workers
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
 KEY = "une clé de session pour les essais seulement"
 HERE = "http://localhost"

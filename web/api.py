@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from .. import __version__
 from ..engine.errors import EngineUnavailableError, Fault, InputError
+from ..engine.intake.files import MAX_FAULTS
 from ..engine.messages import LANGS
 from ..engine.schemas import decision_schema, dossier_schema
 from . import desk
@@ -85,11 +86,10 @@ async def _decisions(request: Request) -> Response:
     body, most = await _body(request), settings.limits.dossiers
     found, batch = await _workers(request).call(desk.judge, body, asked, most, keep=keep)
     headers = await _recorded(settings.register, found, asked) if keep else {}
+    if all(each.decision is None for each in found):
+        raise InputError([fault for each in found for fault in each.faults][:MAX_FAULTS])
     if not batch:
-        (one,) = found
-        if one.decision is None:
-            raise InputError(one.faults)
-        return Response(one.decision, headers=headers, media_type=JSON)
+        return Response(found[0].decision, headers=headers, media_type=JSON)
     items = [_item(rank, each, asked) for rank, each in enumerate(found)]
     if request.headers.get("accept", "").partition(";")[0].strip().lower() == LINES:
         return Response("\n".join([*items, ""]), headers=headers, media_type=LINES)
