@@ -41,9 +41,14 @@ def blank(what: str) -> str:
     return message("courrier.a_completer", "fr", quoi=template(f"courrier.vide_{what}", "fr"))
 
 
+def verbatim(text: str) -> str:
+    """Return a name of the user's as it is, on one line, without what a document cannot hold."""
+    return _UNREADABLE.sub(" ", text).replace("\n", " ").strip()
+
+
 def clean(text: str) -> str:
-    """Return a text of the user's without what a document cannot hold, on one line."""
-    return french(" ".join(_UNREADABLE.sub(" ", text).split(" ")).replace("\n", " ").strip())
+    """Return a sentence on one line, in French typography, without what no document can hold."""
+    return french(verbatim(text))
 
 
 class Contexts:
@@ -73,7 +78,7 @@ class Contexts:
         ]  # fmt: skip
         led = engineering()
         return {
-            "reference": clean(decision.reference),
+            "reference": verbatim(decision.reference),
             "mesure": self.book.title.plain("fr"),
             "edition": edition.title.plain("fr") if edition else blank("edition"),
             "verdict": verdict.title.plain("fr"),
@@ -124,6 +129,7 @@ class Contexts:
             **self._point(found),
             "secondaire": found.source.niveau == "secondaire",
             "apprecie": opinion is not None and opinion.retenu,
+            "raison": clean(opinion.motif) if opinion and opinion.motif else "",
             "elements": self._values(decision, found),
         }
 
@@ -335,7 +341,7 @@ def _gathered(grounds: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _or_blank(value: str | None, what: str) -> str:
-    return clean(value) or blank(what) if value else blank(what)
+    return (verbatim(value) if value else "") or blank(what)
 
 
 def _amount(value: float | None, what: str) -> str:

@@ -68,6 +68,7 @@ FIELDS: Final[Mapping[str, Kind]] = {
             "titre",
             "constat",
             "note",
+            "raison",
             *_RESTS_ON,
             secondaire=FLAG,
             apprecie=FLAG,

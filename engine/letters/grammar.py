@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..likeness import nearest
-from .fields import FIELDS, LOOP, TEXT, Kind, Many, Record, Word
+from .fields import FIELDS, LOOP, TEXT, Kind, Many, Record
 
 FILTERS: Final = ("upper", "lower", "capitalize", "trim", "length")
 DEPTH: Final = 3
@@ -30,9 +30,23 @@ class Wrong(NamedTuple):
     params: Mapping[str, object]
 
 
-def environment() -> SandboxedEnvironment:
-    """Return Jinja without what a letter does not need; whatever it writes is escaped."""
-    made = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+class Environment(SandboxedEnvironment):
+    """Jinja without what a letter does not need; a text is compiled once."""
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined)
+        self._compiled: dict[str, Any] = {}
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the template of a text, from what was compiled before where it can be."""
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source, *args, **kwargs)
+        return self._compiled[source]
+
+
+def environment() -> Environment:
+    """Return what reads and fills templates; whatever it writes is escaped."""
+    made = Environment()
     made.globals.clear()
     made.tests.clear()
     for name in [name for name in made.filters if name not in FILTERS]:
@@ -137,7 +151,8 @@ class Grammar:
         self._say("gabarit_construction", node, nom=_spelt(node))
 
     def _say(self, code: str, node: nodes.Node, **params: object) -> None:
-        self.wrong.append(Wrong(f"courrier.{code}", node.lineno, params))
+        # Jinja gives some nodes no line: the part is then told, from its start.
+        self.wrong.append(Wrong(f"courrier.{code}", node.lineno or 1, params))
 
 
 def _spelt(node: nodes.Node) -> str:
@@ -171,6 +186,3 @@ def _everything() -> Iterator[str]:
         yield name
         if isinstance(kind, Record):
             yield from (f"{name}.{inner}" for inner in kind.fields)
-
-
-__all__ = ["DEPTH", "FILTERS", "Grammar", "Word", "Wrong", "environment"]

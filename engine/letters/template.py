@@ -19,6 +19,7 @@ MAX_PARTS: Final = 1_000
 EXCERPT: Final = 70
 
 _STARTS = re.compile(r"<w:p([ >])")
+_LOST = re.compile(r"\{\{(?:p|r|tr|tc)\s")
 _MARKS = re.compile(r"<[^>]+>")
 _EXTERNAL = re.compile(rb"<Relationship\b[^>]*>")
 _REACHES_OUT = re.compile(
@@ -45,7 +46,7 @@ class Template:
 
     def __init__(self, path: Path) -> None:
         require_writer()
-        from .grammar import Grammar
+        from .grammar import Grammar, environment
 
         self.name = str(path)
         self.content = _read(path)
@@ -58,13 +59,12 @@ class Template:
         if faults:
             raise InputError(faults)
         self.named = frozenset(grammar.named)
+        self._environment = environment()
 
     def fill(self, context: Mapping[str, Any]) -> Any:
         """Return the document with its places filled; whatever they hold is escaped."""
-        from .grammar import environment
-
         opened = _opened(self.content, self.name)
-        opened.render(dict(context), environment(), autoescape=True)
+        opened.render(dict(context), self._environment, autoescape=True)
         return opened
 
     def _spots(self) -> Iterator[Spot]:
@@ -89,8 +89,14 @@ class Template:
             for rank, text in enumerate(spot.paragraphs)
             if any(text.count(a) != text.count(b) for a, b in (("{{", "}}"), ("{%", "%}")))
         ]
-        if unclosed:
-            yield from unclosed
+        # They would put a text where a document has none: it would be lost.
+        lost = [
+            self._fault("courrier.gabarit_construction", spot, rank, nom=found[0].strip())
+            for rank, text in enumerate(spot.paragraphs)
+            for found in _LOST.finditer(text)
+        ]
+        if unclosed or lost:
+            yield from [*unclosed, *lost]
             return
         try:
             tree = environment().parse(spot.source)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import Fault, InputError, Where
 from ..likeness import nearest
 from ..messages import message
-from .context import Contexts, clean
+from .context import Contexts, verbatim
 from .marks import highlight, packed
 from .models import Model, models
 from .template import Template
@@ -82,7 +82,7 @@ class Writer:
             raise InputError([Fault("courrier.rien_a_demander", Where(decision.reference))])
         filled = self.template.fill(context)
         marks = highlight(_paragraphs(filled))
-        title = f"{self.model.title()} – {clean(decision.reference)}"
+        title = f"{self.model.title()} – {verbatim(decision.reference)}"
         filled.docx.core_properties.title = title[:LONGEST_TITLE]
         whole = io.BytesIO()
         filled.docx.save(whole)
