@@ -8,6 +8,7 @@ tried next, until one holds. The groups are then a proof that nothing smaller do
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import z3
@@ -22,6 +23,10 @@ MANY = 1_000
 """What one more unit of cost weighs where cost comes first: more than all things together."""
 
 
+_RANKS = count()
+"""Tells apart the questions put to one solver: an ``id`` may serve again once its owner is gone."""
+
+
 class Refuting:
     """Says of a set whether it is enough, or what it lacks one of.
 
@@ -31,9 +36,10 @@ class Refuting:
 
     def __init__(self, solver: z3.Solver, held: Mapping[str, Formula], wanted: Formula) -> None:
         self._solver = solver
-        self._guards = {name: z3.Bool(f"tenu/{id(self)}/{name}") for name in held}
+        rank = next(_RANKS)
+        self._guards = {name: z3.Bool(f"tenu/{rank}/{name}") for name in held}
         self._names = {guard.get_id(): name for name, guard in self._guards.items()}
-        self._goal = z3.Bool(f"voulu/{id(self)}")
+        self._goal = z3.Bool(f"voulu/{rank}")
         solver.add(z3.Implies(self._goal, wanted))
         for name, formula in held.items():
             solver.add(z3.Implies(self._guards[name], formula))

@@ -1,0 +1,381 @@
+"""Remedies: the cheapest minimal changes are those that trying everything finds, and no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_books import criterion, derived, parameter, text, write
+
+import fondsvert
+from fondsvert.engine import proof
+from fondsvert.engine.errors import EngineUnavailableError
+from fondsvert.engine.remedy.finder import MOST, Remedies, remedies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fondsvert.engine.findings import Decision
+
+SAID: dict[str, Any] = {"reference": "ESSAI", "date_depot": "2024-05-13"}
+GOOD = {"satisfait", "sans_objet"}
+VOLETS = ("investissement", "competences")
+PIECES = ("description", "calendrier", "couts", "plan_financement", "declaration_honneur",
+          "identite", "aides_recues", "accord_gouvernance")  # fmt: skip
+
+
+def book(
+    folder: Path, criteria: list[dict[str, Any]], changes: Mapping[str, Mapping[str, Any]],
+    **parts: Any,
+) -> fondsvert.Measure:  # fmt: skip
+    """Write a small rule book in which these facts may be changed, and load it."""
+    write(folder, criteria, **parts)
+    facts: dict[str, Any] = {}
+    values = {"projet.volet": VOLETS, "pieces": PIECES}
+    for path, change in changes.items():
+        named = {one: text(one) for one in values.get(path, ())}
+        facts[path] = {"libelle": text(path), "valeurs": named, "modifiable": change}
+    content = json.dumps({"interlocuteurs": {}, "faits": facts})
+    (folder / "faits.yaml").write_text(content, encoding="utf-8")
+    return fondsvert.load(folder)
+
+
+def to(cost: int, *values: str) -> dict[str, Any]:
+    """Return the declaration of a choice that may become one of these values."""
+    return {"cout": cost, "vers": {value: text(value) for value in values}}
+
+
+def dossier(measure: fondsvert.Measure, values: Mapping[str, Any]) -> fondsvert.Dossier:
+    """Return a dossier that says these facts and no other."""
+    data: dict[str, Any] = dict(SAID)
+    for path, value in values.items():
+        *sections, name = path.split(".")
+        held = data
+        for section in sections:
+            held = held.setdefault(section, {})
+        if value is not None:
+            held[name] = value
+    return fondsvert.Dossier.model_validate(data, context=measure.context)
+
+
+class Tried(NamedTuple):
+    """Every set of changes that the reference evaluator finds enough, the minimal ones."""
+
+    minimal: set[frozenset[str]]
+
+    @classmethod
+    def of(
+        cls, measure: fondsvert.Measure, known: Mapping[str, Any], levers: Mapping[str, list[Any]]
+    ) -> Tried:
+        """Try every set of levers, with every value that each may take."""
+        now = measure.screen(dossier(measure, known), engine="reference")
+        for enough in (lifted, unrefused):
+            found: list[frozenset[str]] = []
+            for size in range(1, len(levers) + 1):
+                for chosen in map(frozenset, combinations(levers, size)):
+                    if any(one <= chosen for one in found):
+                        continue
+                    if any(enough(now, one) for one in _screens(measure, known, levers, chosen)):
+                        found.append(chosen)
+            if found:
+                return cls(set(found))
+        return cls(set())
+
+
+def _screens(
+    measure: fondsvert.Measure, known: Mapping[str, Any], levers: Mapping[str, list[Any]],
+    chosen: frozenset[str],
+) -> Iterator[Decision]:  # fmt: skip
+    paths = sorted(chosen)
+    for values in product(*(levers[path] for path in paths)):
+        said = {**known, **dict(zip(paths, values, strict=True))}
+        yield measure.screen(dossier(measure, said), engine="reference")
+
+
+def lifted(now: Decision, then: Decision) -> bool:
+    """Whether nothing refuses any more, and no criterion is worse than it was."""
+    return unrefused(now, then) and all(
+        item.statut in GOOD | ({now.criteres[name].statut} - {"non_satisfait"})
+        for name, item in then.criteres.items()
+    )
+
+
+def unrefused(_now: Decision, then: Decision) -> bool:
+    """Whether nothing refuses any more."""
+    return then.verdict != "ineligible"
+
+
+# -- choices ---------------------------------------------------------------------------------
+
+FACTS = ("porteur.personne_morale", "porteur.maitre_ouvrage", "projet.collectif")
+ATOMS = [*FACTS, *(f"(not {fact})" for fact in FACTS), "projet.volet == competences",
+         "couts in pieces", "identite in pieces"]  # fmt: skip
+formulas = st.recursive(
+    st.sampled_from(ATOMS),
+    lambda inner: st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
+        lambda three: f"({' '.join(three)})"
+    ),
+    max_leaves=4,
+)
+CHANGES = {
+    "porteur.personne_morale": to(2, "oui", "non"),
+    "porteur.maitre_ouvrage": to(1, "oui"),
+    "projet.collectif": to(1, "non"),
+    "projet.volet": to(3, "competences", "investissement"),
+    "pieces": to(2, "couts", "identite"),
+}
+known_facts = st.fixed_dictionaries(
+    {
+        **dict.fromkeys(FACTS, st.none() | st.booleans()),
+        "projet.volet": st.none() | st.sampled_from(VOLETS),
+        "pieces": st.none() | st.just([]) | st.just(["couts"]),
+    }
+)
+drawn_criteria = st.lists(
+    st.tuples(st.none() | formulas, formulas, st.sampled_from(["non_satisfait", "a_apprecier"])),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+def values_of(known: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return, for each fact that is known and may change, the values that it may take."""
+    open_to: dict[str, list[Any]] = {
+        "porteur.personne_morale": [True, False], "porteur.maitre_ouvrage": [True],
+        "projet.collectif": [False], "projet.volet": list(VOLETS),
+        "pieces": [["couts"], ["identite"], ["couts", "identite"]],
+    }  # fmt: skip
+    found = {}
+    for path, values in open_to.items():
+        now = known[path]
+        kept = [v for v in values if v != now and (path != "pieces" or set(now or ()) < set(v))]
+        if now is not None and kept:
+            found[path] = kept
+    return found
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn_criteria, known_facts)
+def test_the_ways_are_those_that_trying_everything_finds(
+    tmp_path_factory: pytest.TempPathFactory,
+    drawn: list[tuple[str | None, str, str]],
+    known: dict[str, Any],
+) -> None:
+    """The cheapest minimal sets of changes are told, and that there are others or none."""
+    written = [
+        criterion(f"ESS-{rank:02d}", exige=formula, echec=fails, **({"si": when} if when else {}))
+        for rank, (when, formula, fails) in enumerate(drawn, 1)
+    ]
+    measure = book(tmp_path_factory.mktemp("recueil"), written, CHANGES)
+    found = remedies(measure, dossier(measure, known), engine="reference")
+    if found.decision.verdict != "ineligible":
+        assert not found.ways
+        assert found.nature != "changements"
+        return
+    tried = Tried.of(measure, known, values_of(known))
+    told = [frozenset(one.path for one in way.changes) for way in found.ways]
+    if not tried.minimal:
+        assert found.blocking
+        assert all(way.decision.verdict == "ineligible" for way in found.ways)
+        return
+    costs = sorted(sum(CHANGES[path]["cout"] for path in one) for one in tried.minimal)
+    assert set(told) <= tried.minimal
+    assert len(set(told)) == len(told) == min(MOST, len(tried.minimal))
+    assert [way.cost for way in found.ways] == costs[:MOST]
+    assert found.more == (len(tried.minimal) > MOST)
+
+
+# -- figures ---------------------------------------------------------------------------------
+
+FIGURED = {
+    "seuil": parameter("seuil", "euros", 0.03),
+    "haut": parameter("haut", "euros", 0.05),
+    "part": parameter("part", "taux", "50 %"),
+}
+RETENU = {"cout": 3, "hausse": text("a"), "baisse": text("b"),
+          "nouvelle_ligne": {"eligible": True}}  # fmt: skip
+PROPRE = {"cout": 2, "hausse": text("a"), "baisse": text("b")}
+SUMS = [
+    derived("retenu", "somme(financement.depenses.montant_ht, si=eligible)", modifiable=RETENU),
+    derived("total", "somme(financement.depenses.montant_ht)"),
+    derived("aides", "somme(financement.ressources.montant, si=origine == publique)"),
+    derived("propre", "somme(financement.ressources.montant, si=origine == autofinancement)",
+            modifiable=PROPRE),
+]  # fmt: skip
+FIGURES = {
+    "financement.montant_demande": {"cout": 1, "baisse": text("b"), "entraine": ["aides"]},
+}
+NUMBERS = [
+    "retenu >= parametres.seuil", "retenu <= parametres.haut", "total == aides + propre",
+    "aides <= parametres.part * retenu", "financement.montant_demande <= parametres.seuil",
+    "propre > financement.montant_demande", "not aides > parametres.seuil",
+    "existe(financement.depenses, si=eligible and montant_ht > parametres.seuil)",
+]  # fmt: skip
+SPREAD = range(-9, 10)
+
+
+def cents(value: int) -> str:
+    """Return an amount of cents as a file holds it."""
+    return f"{value / 100:.2f}"
+
+
+class Plan(NamedTuple):
+    """The lines of a small financing plan, in cents."""
+
+    kept: tuple[int, ...]
+    other: int
+    own: int
+    public: int
+    asked: int
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a dossier says of it."""
+        lines = [{"montant_ht": cents(one), "eligible": True} for one in self.kept]
+        lines.append({"montant_ht": cents(self.other), "eligible": False})
+        resources = [{"origine": "autofinancement", "montant": cents(self.own)},
+                     {"origine": "publique", "montant": cents(self.public)}]  # fmt: skip
+        return {"financement.depenses": lines, "financement.ressources": resources,
+                "financement.montant_demande": cents(self.asked)}  # fmt: skip
+
+    def moved(self, retenu: int, propre: int, demande: int) -> Plan | None:
+        """Return the plan with its sums changed, None where some of it would be below zero."""
+        lines = list(self.kept)
+        if retenu >= 0 and lines:
+            lines[lines.index(max(lines))] += retenu
+        elif retenu > 0:
+            lines = [retenu]
+        left = max(-retenu, 0)
+        for rank in sorted(range(len(lines)), key=lambda one: -lines[one]):
+            taken = min(left, lines[rank])
+            lines[rank], left = lines[rank] - taken, left - taken
+        moved = (self.own + propre, self.public + demande, self.asked + demande)
+        if left or min(moved) < 0 or demande > 0:
+            return None
+        return Plan(tuple(lines), self.other, *moved)
+
+
+plans = st.builds(
+    Plan, st.lists(st.integers(1, 5), max_size=2).map(tuple), st.integers(0, 2),
+    st.integers(0, 4), st.integers(0, 4), st.integers(0, 5),
+)  # fmt: skip
+
+
+class Moves(NamedTuple):
+    """By how many cents each sum changes: the costliest first, as they are made least."""
+
+    retenu: int
+    propre: int
+    demande: int
+
+    @property
+    def levers(self) -> frozenset[str]:
+        """The levers that move."""
+        names = ("retenu", "propre", "financement.montant_demande")
+        return frozenset(name for name, one in zip(names, self, strict=True) if one)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3, unique=True), plans)
+def test_the_least_changes_are_those_that_trying_everything_finds(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[str], plan: Plan
+) -> None:
+    """Sets are minimal; in each, the costliest figure moves least, to the cent, then the next."""
+    written = [criterion(f"ESS-{rank:02d}", exige=one) for rank, one in enumerate(drawn, 1)]
+    read = [said for name, said in FIGURED.items() if f".{name}" in " ".join(drawn)]
+    folder = tmp_path_factory.mktemp("recueil")
+    measure = book(folder, written, FIGURES, facts=SUMS, parameters=read)
+    found = remedies(measure, dossier(measure, plan.facts()), engine="reference")
+    if found.decision.verdict != "ineligible":
+        return
+    enough = [moves for moves in _moves(drawn, plan) if _holds(measure, plan, moves)]
+    minimal = {m.levers for m in enough if not any(o.levers < m.levers for o in enough)}
+    for way in found.ways:
+        if way.decision.verdict == "ineligible":
+            assert not enough
+            continue
+        chosen = frozenset(one.path for one in way.changes)
+        assert chosen in minimal
+        same = [moves for moves in enough if moves.levers == chosen]
+        least = min(same, key=lambda moves: [abs(one) for one in moves])
+        told = {one.path: abs(one.change or 0) for one in way.changes}
+        names = ("retenu", "propre", "financement.montant_demande")
+        assert told == {n: abs(one) for n, one in zip(names, least, strict=True) if one}
+    if minimal:
+        told_sets = {frozenset(one.path for one in way.changes) for way in found.ways}
+        assert len(told_sets) == min(MOST, len(minimal)) or found.more
+
+
+def _moves(drawn: list[str], plan: Plan) -> Iterator[Moves]:
+    """Yield the moves that may matter: those of sums that a criterion reads."""
+    read = " ".join(drawn)
+    retenu = SPREAD if "retenu" in read or "total" in read or "depenses" in read else (0,)
+    propre = SPREAD if "propre" in read else (0,)
+    demande = range(-plan.asked, 1) if "demande" in read or "aides" in read else (0,)
+    yield from (Moves(*one) for one in product(retenu, propre, demande))
+
+
+def _holds(measure: fondsvert.Measure, plan: Plan, moves: Moves) -> bool:
+    moved = plan.moved(*moves)
+    if moved is None:
+        return False
+    found = measure.screen(dossier(measure, moved.facts()), engine="reference")
+    return found.verdict == "eligible"
+
+
+def test_a_day_moves_by_the_fewest_days(tmp_path: Path) -> None:
+    """A date that may be put off is, to the first day that will do, through a leap year's end."""
+    measure = book(
+        tmp_path, [criterion("ESS-01", exige="projet.date_fin >= date_depot")],
+        {"projet.date_fin": {"cout": 1, "hausse": text("fin le")}},
+    )  # fmt: skip
+    said = {"projet.date_debut": "2024-02-01", "projet.date_fin": "2024-02-27"}
+    (way,) = remedies(measure, dossier(measure, said)).ways
+    (change,) = way.changes
+    assert (str(change.after), change.change) == ("2024-05-13", 76)
+
+
+def test_what_blocks_together_is_said_so(tmp_path: Path) -> None:
+    """Two criteria that want opposite things can each be met, and not both."""
+    measure = book(
+        tmp_path,
+        [criterion("ESS-01", exige="projet.collectif and porteur.personne_morale"),
+         criterion("ESS-02", exige="not projet.collectif and porteur.personne_morale")],
+        {"projet.collectif": to(1, "oui", "non"), "porteur.personne_morale": to(1, "oui")},
+    )  # fmt: skip
+    said = {"projet.collectif": True, "porteur.personne_morale": False}
+    found = remedies(measure, dossier(measure, said))
+    assert found == Remedies(
+        found.decision, "changements", blocking=("ESS-01", "ESS-02"), together=True
+    )
+
+
+def test_a_worse_criterion_is_accepted_only_where_nothing_else_lifts(tmp_path: Path) -> None:
+    """What leaves every other criterion as it was is preferred to what is cheaper."""
+    criteria = [
+        criterion("ESS-01", exige="projet.collectif or porteur.maitre_ouvrage"),
+        criterion("ESS-02", exige="not projet.collectif", echec="a_apprecier"),
+    ]
+    said = {"projet.collectif": False, "porteur.maitre_ouvrage": False}
+    cheap, dear = to(1, "oui"), to(9, "oui")
+    both = book(tmp_path / "deux", criteria,
+                {"projet.collectif": cheap, "porteur.maitre_ouvrage": dear})  # fmt: skip
+    alone = book(tmp_path / "un", criteria, {"projet.collectif": cheap})
+    for measure, path, verdict in (
+        (both, "porteur.maitre_ouvrage", "eligible"), (alone, "projet.collectif", "a_apprecier"),
+    ):  # fmt: skip
+        (way,) = remedies(measure, dossier(measure, said)).ways
+        assert ([one.path for one in way.changes], way.decision.verdict) == ([path], verdict)
+
+
+def test_without_z3_what_to_install_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Remedies need the solver, and say so."""
+    measure = book(tmp_path, [criterion("ESS-01", exige="projet.collectif")], {})
+    monkeypatch.setattr(proof, "find_spec", lambda _name: None)
+    with pytest.raises(EngineUnavailableError, match="pip install"):
+        measure.remedy(dossier(measure, {"projet.collectif": False}))
