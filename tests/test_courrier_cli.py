@@ -196,7 +196,7 @@ def test_templates_from_the_command_line(tmp_path: Path, lines: dict[str, str]) 
     assert "{%p for x in motifs_de_refus %}" in ran.stdout
 
 
-def test_usage(lines: dict[str, str], portfolio: Path) -> None:
+def test_usage(portfolio: Path) -> None:
     """What cannot be meant is refused before anything is read."""
     wrong: list[tuple[Any, ...]] = [
         (), (portfolio,), ("--champs", portfolio), ("--champs", "--verifier", "x"),

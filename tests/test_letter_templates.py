@@ -1,4 +1,4 @@
-"""Templates of letters: what is wrong is told with its place, and none reaches beyond its letter."""
+"""Templates of letters: what is wrong has its place, and none reaches beyond its letter."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def test_a_broken_tag_is_found(
      "{{ loop.index }}", "{% macro m() %}{% endmacro %}", "{{ reference | safe }}",
      "{% for a in rappels %}{% for b in rappels %}{% for c in rappels %}{% for d in rappels %}"
      "{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
-     "{{r reference }}", "{{p reference }}", "{% for a in rappels recursive %}{% endfor %}", "{% autoescape false %}{% endautoescape %}"],
+     "{{r reference }}", "{{p reference }}",
+     "{% for a in rappels recursive %}{% endfor %}", "{% autoescape false %}{% endautoescape %}"],
 )  # fmt: skip
 def test_a_template_cannot_reach_further(tmp_path: Path, tag: str) -> None:
     """Attributes, calls, imports and deep loops are refused before anything is run."""
@@ -143,7 +144,7 @@ def _repacked(path: Path, name: str, change: Any) -> Path:
 
 
 LINK = (
-    b'<Relationship Id="r9" Type="http://x/image" Target="http://x/a.png" TargetMode="External"/>'
+    b'<Relationship Id="r9" Type="x/image" Target="http://x/a.png" TargetMode="External"/>'
 )
 FIELD = b'<w:p><w:r><w:instrText> IncludeText "c:\\x" </w:instrText></w:r></w:p>'
 
