@@ -20,6 +20,7 @@ COMMANDS = (
     "regles",
     "verifier",
     "servir",
+    "site",
     "schema",
 )
 """In the order in which the help lists them."""

@@ -32,3 +32,9 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool:
     """Mark a scenario with the rule that its tag cites."""
     pytest.mark.critere(tag)(function)
     return True
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
+    """Name the scenario in the report of the tests (``--junitxml``), which the site reads."""
+    file = Path(feature.filename).relative_to(Path(__file__).parent).as_posix()
+    request.node.user_properties.append(("scenario", f"{file}::{scenario.name}"))

@@ -63,6 +63,7 @@ FLOORS = {
     "bulk": 7,
     "records": 7,
     "simulator": 7,
+    "site": 7,
 }
 ONLY = {
     "cryptography": "records/",

@@ -1,0 +1,275 @@
+"""A condition in words: what it looks at by name, each name a link to where it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..messages import Lang, message, template
+from ..rulebook.expression import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Call,
+    Choose,
+    Column,
+    Compare,
+    Const,
+    Contains,
+    Expr,
+    Fact,
+    Holds,
+    Member,
+    Not,
+    Or,
+    Parameter,
+    Rows,
+)
+from ..rulebook.model import RuleBook, Slot, Text
+from ..values import FactType
+from ..wording import Wording
+from . import address
+
+
+class Word(NamedTuple):
+    """A piece of a sentence; ``href`` leads to where it is told, from the top of the site."""
+
+    text: str
+    href: str = ""
+
+
+class Said(NamedTuple):
+    """A sentence, or the head of a list of others."""
+
+    words: tuple[Word, ...]
+    items: tuple[Said, ...] = ()
+
+
+OPERATORS: Mapping[str, str] = {
+    "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "*": "×", "+": "+", "-": "−",
+}  # fmt: skip
+NAMED = frozenset({"enum", "code", "text"})
+"""Kinds that are told by a name: equal or not, never more or less."""
+
+
+class Reader:
+    """Reads the expressions and the texts of one rule book in one language."""
+
+    def __init__(self, book: RuleBook, lang: Lang) -> None:
+        self.book, self.lang = book, lang
+        self.wording = Wording(book, lang)
+        self._symbols = {
+            symbol: text.plain(lang)
+            for label in book.labels.values()
+            for symbol, text in label.values.items()
+        }
+        self._derived = {item.path for item in book.derived}
+
+    # -- conditions ---------------------------------------------------------------------------
+
+    def condition(self, expr: Expr) -> Said:
+        """Return a condition: what must all hold, or at least one, as a list."""
+        match expr:
+            case And(parts):
+                return Said(self._words("toutes"), tuple(map(self.condition, parts)))
+            case Or(parts):
+                return Said(self._words("une"), tuple(map(self.condition, parts)))
+            case Not(And() | Or() as inner):
+                return Said(self._words("pas"), (self.condition(inner),))
+        return Said(tuple(self.words(expr)))
+
+    def _words(self, key: str, **values: object) -> tuple[Word, ...]:
+        return (Word(message(f"site.dit_{key}", self.lang, **values)),)
+
+    def words(self, expr: Expr) -> list[Word]:
+        """Return an expression in one sentence."""
+        match expr:
+            case Const(value, kind):
+                return [Word(self._value(value, kind, ""))]
+            case Fact(path, kind):
+                return [self.named(path), *self._affirmed(kind, yes=True)]
+            case Column(name, kind):
+                return [Word(self._column(name)), *self._affirmed(kind, yes=True)]
+            case Parameter(name):
+                label = self.book.parameters[name].label.plain(self.lang)
+                return [Word(label, address.parameter(name))]
+            case Holds(criterion):
+                told = message("site.dit_critere", self.lang, critere=criterion)
+                return [Word(told, address.criterion(criterion))]
+            case Not(part):
+                return self._negated(part)
+            case Compare(op, left, right):
+                return self._compared(op, left, right)
+            case Member(item, options):
+                return self._among("dit_parmi", item, options)
+            case Contains(symbol, within):
+                return self._holding("dit_comprend", symbol, within)
+            case And(parts):
+                return self._joined("dit_et", parts)
+            case Or(parts):
+                return self._joined("dit_ou", parts)
+            case Arithmetic(op, left, right):
+                return [*self._bare(left), Word(f" {OPERATORS[op]} "), *self._bare(right)]
+            case Aggregate(function, rows, column, where):
+                return self._aggregate(function, rows, column, where)
+            case Call(function, args):
+                return self._call(function, args)
+            case Choose(cases):
+                return self._choice(cases)
+        raise AssertionError("every kind of expression is read")
+
+    def _affirmed(self, kind: FactType, *, yes: bool) -> list[Word]:
+        if kind.kind != "bool":
+            return []
+        return [Word(template("site.dit_oui" if yes else "site.dit_non", self.lang))]
+
+    def _negated(self, part: Expr) -> list[Word]:
+        match part:
+            case Fact(path, _):
+                return [self.named(path), *self._affirmed(part.type, yes=False)]
+            case Column(name, _):
+                return [Word(self._column(name)), *self._affirmed(part.type, yes=False)]
+            case Member(item, options):
+                return self._among("dit_pas_parmi", item, options)
+            case Contains(symbol, within):
+                return self._holding("dit_ne_comprend_pas", symbol, within)
+        return [*self._words("non_que"), Word(" ("), *self.words(part), Word(")")]
+
+    def _compared(self, op: str, left: Expr, right: Expr) -> list[Word]:
+        sign = OPERATORS[op]
+        if left.type.kind in NAMED:
+            key = "dit_est" if op == "==" else "dit_n_est_pas"
+            sign = template(f"site.{key}", self.lang)
+        path = left.path if isinstance(left, Fact) else ""
+        told = (
+            [Word(self._value(right.value, right.type, path))]
+            if isinstance(right, Const)
+            else self._bare(right)
+        )
+        return [*self._bare(left), Word(f" {sign} "), *told]
+
+    def _bare(self, expr: Expr) -> list[Word]:
+        """Return an operand, in brackets where it is more than a name."""
+        if isinstance(expr, Fact):
+            return [self.named(expr.path)]
+        if isinstance(expr, Column):
+            return [Word(self._column(expr.name))]
+        found = self.words(expr)
+        return (
+            [Word("("), *found, Word(")")]
+            if isinstance(expr, Arithmetic | And | Or | Compare)
+            else found
+        )
+
+    def _among(self, key: str, item: Expr, options: Expr) -> list[Word]:
+        path = item.path if isinstance(item, Fact) else ""
+        told = (
+            [Word(self._value(options.value, options.type, path))]
+            if isinstance(options, Const)
+            else self._bare(options)
+        )
+        return [*self._bare(item), Word(f" {template(f'site.{key}', self.lang)} "), *told]
+
+    def _holding(self, key: str, symbol: str, within: Fact) -> list[Word]:
+        told = Word(self._symbol(symbol, within.path))
+        return [self.named(within.path), Word(f" {template(f'site.{key}', self.lang)} "), told]
+
+    def _joined(self, key: str, parts: Iterable[Expr]) -> list[Word]:
+        found: list[Word] = []
+        for part in parts:
+            if found:
+                found.append(Word(f" {template(f'site.{key}', self.lang)} "))
+            nested = isinstance(part, And | Or)
+            found += [Word("("), *self.words(part), Word(")")] if nested else self.words(part)
+        return found
+
+    def _aggregate(
+        self, function: str, rows: Rows, column: str, where: Expr | None
+    ) -> list[Word]:  # fmt: skip
+        path = f"{rows.path}.{column}" if column else rows.path
+        subject = self.named(path)
+        head = [Word(f"{template(f'site.dit_{function}', self.lang)} "), subject]
+        if rows.latest is not None:
+            head += [*self._words("derniers"), *self._bare(rows.latest), Word(")")]
+        if where is None:
+            return head
+        key = "verifie" if function == "chaque" else "tel_que"
+        return [*head, *self._words(key), *self.words(where), Word(")")]
+
+    def _call(self, function: str, args: tuple[Expr, ...]) -> list[Word]:
+        if function == "fourni":
+            return [*self._bare(args[0]), *self._words("fourni")]
+        found: list[Word] = [Word(f"{template(f'site.dit_{function}', self.lang)} (")]
+        for rank, part in enumerate(args):
+            found += [*([Word(" ; ")] if rank else []), *self._bare(part)]
+        return [*found, Word(")")]
+
+    def _choice(self, cases: tuple[tuple[Expr, Expr], ...]) -> list[Word]:
+        found: list[Word] = []
+        for rank, (condition, value) in enumerate(cases):
+            found += [
+                *([Word(" ; ")] if rank else []),
+                *self._words("si"),
+                *self.words(condition),
+                Word(" : "),
+                *self._bare(value),
+            ]
+        return found
+
+    # -- names and values -----------------------------------------------------------------------
+
+    def named(self, path: str) -> Word:
+        """Return the name of a fact, and where it is told."""
+        known = path in self.book.labels or path in self._derived
+        href = address.fact(path) if known else ""
+        if path in self.book.tables:
+            href = address.table(path)
+        return Word(self._label(path), href)
+
+    def _label(self, path: str) -> str:
+        for item in self.book.derived:
+            if item.path == path:
+                return item.label.plain(self.lang)
+        if path in self.book.labels:
+            return self.wording.label(path)
+        if path in self.book.tables:
+            return self.book.tables[path].title.plain(self.lang)
+        return path
+
+    def _column(self, name: str) -> str:
+        labels = (l for p, l in self.book.labels.items() if p.rpartition(".")[2] == name)
+        found = next(labels, None)
+        return found.label.plain(self.lang) if found else name
+
+    def _value(self, value: Any, kind: FactType, path: str) -> str:
+        if isinstance(value, str):
+            return self._symbol(value, path)
+        if isinstance(value, frozenset | tuple | list):
+            order = {name: rank for rank, name in enumerate(kind.values)}
+            names = sorted(value, key=lambda name: (order.get(name, 0), str(name)))
+            return ", ".join(self._symbol(str(name), path) for name in names)
+        return self.wording.shower(path, kind)(value)
+
+    def _symbol(self, symbol: str, path: str) -> str:
+        label = self.book.labels.get(path)
+        if label and symbol in label.values:
+            return label.values[symbol].plain(self.lang)
+        return self._symbols.get(symbol, symbol)
+
+    def text(self, text: Text) -> tuple[Word, ...]:
+        """Return a text whose places for a value are told by the name of what stands there."""
+        return tuple(
+            Word(f"[{self._place(piece)}]", self._told(piece)) if isinstance(piece, Slot)
+            else Word(piece)
+            for piece in text.pieces(self.lang)
+        )  # fmt: skip
+
+    def _place(self, slot: Slot) -> str:
+        name = slot.path.removeprefix("parametres.")
+        if name != slot.path:
+            return self.book.parameters[name].label.plain(self.lang)
+        return self._label(slot.path)
+
+    def _told(self, slot: Slot) -> str:
+        name = slot.path.removeprefix("parametres.")
+        return address.parameter(name) if name != slot.path else self.named(slot.path).href
