@@ -49,7 +49,7 @@ def courrier(
         _about_templates(checked, lang)
     elif extracted:
         _extract(ctx, names, model, Path(extracted), overwrite=overwrite)
-    elif not names or not model:
+    elif not (names or dossiers) or not model:
         raise click.UsageError(_said("usage_rien"), ctx)
     else:
         _write(ctx, names, Asked(model, output, shape, dossiers, on, skip, overwrite))
@@ -104,10 +104,13 @@ def _write(ctx: click.Context, names: tuple[str, ...], asked: Asked) -> None:
 
     if asked.shape == "pdf":
         converter()  # What is missing is told before any work.
-    decisions, lang = read_decisions(names), lang_of(ctx)
-    folder = _folder(ctx, asked.output, len(decisions))
+    lang = lang_of(ctx)
+    decisions = read_decisions(names) if names else []
     measure = measure_of(ctx)
     known = read_dossiers_by_reference(asked.dossiers, measure.context)
+    if not names:
+        decisions = [measure.screen(dossier) for dossier in known.values()]
+    folder = _folder(ctx, asked.output, len(decisions))
     writer = Writer(measure, asked.model)
     letters, skipped = _letters(writer, decisions, known, asked, lang)
     if asked.dossiers:

@@ -164,6 +164,18 @@ def test_what_the_officer_is_told(measure: fondsvert.Measure, tmp_path: Path) ->
     assert "FV-TI-0003 : absent des dossiers donnés" in ran.stderr
 
 
+def test_dossiers_alone(tmp_path: Path) -> None:
+    """Without a decision, the dossiers are screened; the same one twice is a fault."""
+    files = [ROOT / f"examples/{name}.yaml" for name in ("ineligible", "hors-territoire")]
+    asked = [part for path in files for part in ("--dossier", path)]
+    ran = run("--modele", "refus", *asked, "-o", tmp_path / "x")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert len(list((tmp_path / "x").iterdir())) == 2
+    ran = run("--modele", "refus", *asked, "--dossier", files[0], "-o", tmp_path / "y")
+    assert ran.exit_code == 65
+    assert "FV-TI-0003 est donné plusieurs fois" in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("references", "names"),
     [(["../../etc/passwd", "a/b", "a\\b"], ["etc_passwd-m.docx", "a_b-m.docx", "a_b-m-2.docx"]),

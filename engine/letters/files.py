@@ -133,6 +133,9 @@ def read_dossiers_by_reference(names: Iterable[str], context: dict[str, Any]) ->
             for each in read_dossiers(name, context=context):
                 if isinstance(each, FondsvertError):
                     faults += each.faults
+                elif each.reference in found:
+                    params = {"reference": each.reference}
+                    faults.append(Fault("courrier.dossier_double", Where(name), params))
                 else:
                     found[each.reference] = each
         except MissingFileError as error:
