@@ -91,30 +91,32 @@ def servir(
     from ..web.serving import bound, serve
     from ..web.settings import LOOPBACK, LOOPBACK_NAMES, Settings, is_loopback
 
-    options: dict[str, Any] = ctx.ensure_object(dict)
+    sources, users = _sources(ctx.ensure_object(dict)), _users(users_file)
+    networks = _networks(ctx, proxies) or LOOPBACK
+    key = _key(session_key) if session_key else token_urlsafe(32)
     measure_of(ctx)  # what is doubtful of the lists is told, at the terminal
     hosts = names or (LOOPBACK_NAMES if is_loopback(host) else (*LOOPBACK_NAMES, host))
-    place = bound(host, port)
-    settings = Settings(
-        sources=_sources(options),
-        lang=lang,
-        hosts=hosts,
-        workers=workers,
-        https=https,
-        users=_users(users_file),
-        user_header=user_header or "",
-        proxies=_networks(ctx, proxies) or LOOPBACK,
-        register=_register(ctx, register, key_file, head) if register else None,
-        key=_key(session_key) if session_key else token_urlsafe(32),
-    )
-    app = create_app(settings)
-    if not is_loopback(host):
-        click.echo(message("servir.ouvert", lang), err=True)
-        if not names:
-            click.echo(message("servir.sans_nom", lang, noms=", ".join(hosts)), err=True)
-    shown, port = f"[{host}]" if ":" in host else host, place.getsockname()[1]
-    address = f"http://{shown}:{port}/"
-    serve(app, place, lambda: click.echo(message("servir.adresse", lang, adresse=address)))
+    with bound(host, port) as place:
+        settings = Settings(
+            sources=sources,
+            lang=lang,
+            hosts=hosts,
+            key=key,
+            workers=workers,
+            https=https,
+            users=users,
+            user_header=user_header or "",
+            proxies=networks,
+            register=_register(ctx, sources, register, key_file, head) if register else None,
+        )
+        app = create_app(settings)
+        if not is_loopback(host):
+            click.echo(message("servir.ouvert", lang), err=True)
+            if not names:
+                click.echo(message("servir.sans_nom", lang, noms=", ".join(hosts)), err=True)
+        shown, port = f"[{host}]" if ":" in host else host, place.getsockname()[1]
+        address = f"http://{shown}:{port}/"
+        serve(app, place, lambda: click.echo(message("servir.adresse", lang, adresse=address)))
     click.echo(message("servir.arrete", lang), err=True)
 
 
@@ -132,13 +134,14 @@ def _sources(options: dict[str, Any]) -> Sources:
     return Sources(options.get("regles"), options.get("territoires"), afr)
 
 
-def _register(ctx: click.Context, address: str, key_file: str | None, head: str | None) -> Register:
+def _register(
+    ctx: click.Context, sources: Sources, address: str, key_file: str | None, head: str | None
+) -> Register:
     from .registre import instant, signer
 
     key = signer(ctx, key_file)
     from ..web.register import Register
 
-    sources = _sources(ctx.ensure_object(dict))
     return Register(address, key, sources, lambda: instant(None), head)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from fondsvert.web.workers import Workers
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.routing import BaseRoute
 
 KEY = "une clé de session pour les essais seulement"
 HERE = "http://localhost"
@@ -43,12 +44,16 @@ class Client:
 
 @contextmanager
 def served(
-    workers: Workers | None = None, *, address: str = "127.0.0.1", **given: Any
+    workers: Workers | None = None,
+    *,
+    address: str = "127.0.0.1",
+    pages: Sequence[BaseRoute] | None = None,
+    **given: Any,
 ) -> Iterator[Client]:
     """Give a client of the application; work is done in this process unless workers are given."""
     settings = Settings(key=KEY, **{"workers": 0, **given})
     crew = workers or Workers(Sources(), settings.workers, settings.limits)
     with start_blocking_portal() as portal:
-        yield Client(create_app(settings, crew), portal, address)
+        yield Client(create_app(settings, crew, pages), portal, address)
     if workers is None:
         crew.close()

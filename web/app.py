@@ -40,8 +40,14 @@ _KNOWN = frozenset({400, 404, 405})
 SESSION_SECONDS = 12 * 3600
 
 
-def create_app(settings: Settings, workers: Workers | None = None) -> Starlette:
+def create_app(
+    settings: Settings,
+    workers: Workers | None = None,
+    pages: Sequence[BaseRoute] | None = None,
+) -> Starlette:
     """Return the application. ``workers`` are its own unless given; it stops its own when it ends.
+
+    ``pages`` are those that ship unless given.
 
     Raises what :func:`fondsvert.load` raises.
     """
@@ -56,7 +62,7 @@ def create_app(settings: Settings, workers: Workers | None = None) -> Starlette:
         if settings.register is not None:
             settings.register.close()
 
-    routes: list[BaseRoute] = [*api.routes(crew.measure), *_pages()]
+    routes: list[BaseRoute] = [*api.routes(crew.measure), *(_pages() if pages is None else pages)]
     app = Starlette(
         routes=routes,
         lifespan=lifespan,

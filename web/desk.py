@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ..engine.measure import Measure
     from ..engine.messages import Lang
 
-_LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[|-\s)")
+_BOM = b"\xef\xbb\xbf"
+_LIST = re.compile(rb"\[|-\s")
 
 
 class Asked(NamedTuple):
@@ -52,7 +53,7 @@ def judge(
     if asked.edition is not None:
         measure.edition(asked.edition)
     found = [_judged(measure, item, asked, keep=keep) for item in _read(measure, body, most)]
-    return found, len(found) > 1 or bool(_LIST.match(body))
+    return found, len(found) > 1 or bool(_LIST.match(body.removeprefix(_BOM).lstrip()))
 
 
 def _judged(measure: Measure, item: Dossier | InputError, asked: Asked, *, keep: bool) -> Judged:
