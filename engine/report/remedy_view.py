@@ -107,10 +107,12 @@ class RemedyView:
             return self._say("eligible", **values)
         if way.decision.verdict == "ineligible":
             return self._say("leve", criteres=listed(way.lifts, self._lang), **values)
-        left = _of_status(way.decision, "a_apprecier")
-        if way.decision.verdict == "a_completer":
-            left = [*_of_status(way.decision, "indetermine"), *left]
-        return self._say(way.decision.verdict, criteres=listed(left, self._lang), **values)
+        judged = listed(_of_status(way.decision, "a_apprecier"), self._lang)
+        if way.decision.verdict == "a_apprecier":
+            return self._say("a_apprecier", criteres=judged, **values)
+        missing = listed(_of_status(way.decision, "indetermine"), self._lang)
+        key = "a_completer_apprecier" if judged else "a_completer"
+        return self._say(key, criteres=missing, apprecies=judged, **values)
 
     def _conditions(self, way: Way) -> str:
         *head, last = map(self.change, way.changes)
