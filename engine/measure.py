@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 Engine = Literal["durable", "reference"]
 
+DAYS_KEPT = 4_000
+"""How many days keep their warnings about figures."""
+
 SHIPPED = Path(__file__).parent.parent / "rules"
 
 
@@ -352,6 +355,8 @@ class Measure:
         warnings: dict[Any, list[str]] = self._kept("stale")
         key = (id(program), reference, lang)
         if key not in warnings:
+            if len(warnings) >= DAYS_KEPT:  # a server may be asked for any day there is
+                warnings.clear()
             warnings[key] = stale_parameters(program, reference, lang)
         return warnings[key]
 
