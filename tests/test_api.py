@@ -141,6 +141,16 @@ def test_questions_are_those_of_the_command(client: Client) -> None:
     assert told["premiere"]["chemin"] in told["utiles"][0]["chemin"] or told["ensembles"]
 
 
+def test_remedies_are_those_of_the_command(client: Client, measure: fondsvert.Measure) -> None:
+    """What would lift a refusal, proved by the solver."""
+    from fondsvert.engine.report.remedy_view import RemedyView
+
+    path = ROOT / "examples/ineligible.yaml"
+    told = client.post("/api/v1/remede?lang=en", content=path.read_bytes(), headers=YAML).json()
+    found = measure.remedy(fondsvert.read(path))
+    assert told == RemedyView(measure.book, "en").as_data(found)
+
+
 def test_a_letter_rests_on_a_decision_made_here(client: Client) -> None:
     """A letter is a DOCX; a model is an id, never a path; one that does not fit is refused."""
     body = (ROOT / "examples/ineligible.yaml").read_bytes()
@@ -198,4 +208,7 @@ def test_answers_fit_their_schemas(client: Client) -> None:
     fits("Probleme", post(client, b"reference: 1").json())
     fits("Sante", client.get("/api/v1/sante").json())
     body = (ROOT / "examples/a-completer.yaml").read_bytes()
+    for name in ("eligible", "ineligible", "a-completer"):
+        body = (ROOT / f"examples/{name}.yaml").read_bytes()
+        fits("Remede", client.post("/api/v1/remede", content=body, headers=YAML).json())
     fits("Questions", client.post("/api/v1/questions", content=body, headers=YAML).json())

@@ -19,6 +19,7 @@ from fondsvert.web.workers import Workers
 OPERATIONS = [
     ("POST", "/api/v1/decisions"),
     ("POST", "/api/v1/questions"),
+    ("POST", "/api/v1/remede"),
     ("POST", "/api/v1/courriers"),
     ("GET", "/api/v1/criteres"),
     ("GET", "/api/v1/criteres/{id}"),

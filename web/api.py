@@ -67,6 +67,7 @@ def routes(measure: Measure) -> list[Route]:
     return [
         Route(f"{ROOT}/decisions", _decisions, methods=["POST"]),
         Route(f"{ROOT}/questions", _questions, methods=["POST"]),
+        Route(f"{ROOT}/remede", _remedy, methods=["POST"]),
         Route(f"{ROOT}/courriers", _letters, methods=["POST"]),
         Route(f"{ROOT}/criteres", _criteria),
         Route(f"{ROOT}/criteres/{{id}}", _criteria),
@@ -117,6 +118,11 @@ def _item(rank: int, each: Judged, asked: Asked) -> str:
 async def _questions(request: Request) -> Response:
     asked, body = _asked(request, ("date", "edition")), await _body(request)
     return _json(await _workers(request).call(desk.questions, body, asked))
+
+
+async def _remedy(request: Request) -> Response:
+    asked, body = _asked(request, ("date", "edition")), await _body(request)
+    return _json(await _workers(request).call(desk.remedy, body, asked))
 
 
 async def _letters(request: Request) -> Response:

@@ -93,6 +93,15 @@ def questions(measure: Measure, body: bytes, asked: Asked) -> dict[str, Any]:
     return QuestionsView(measure.book, asked.lang).as_data(found)
 
 
+def remedy(measure: Measure, body: bytes, asked: Asked) -> dict[str, Any]:
+    """Return the least changes that would make a dossier eligible, or its margins."""
+    from ..engine.remedy.finder import remedies
+    from ..engine.report.remedy_view import RemedyView
+
+    found = remedies(measure, only(measure, body), on=asked.on, edition=asked.edition)
+    return RemedyView(measure.book, asked.lang).as_data(found)
+
+
 def letter_models() -> tuple[str, ...]:
     """Return the ids of the models of letters; none where letters cannot be written."""
     if find_spec("docxtpl") is None:

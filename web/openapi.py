@@ -89,6 +89,10 @@ def _paths(lang: Lang) -> Json:
             "questions", "dossiers", common, {JSON: {"schema": _ref("Questions")}},
             (*_SENT, 501), body=single,
         )},
+        "/api/v1/remede": {"post": words.operation(
+            "remede", "dossiers", common, {JSON: {"schema": _ref("Remede")}},
+            (*_SENT, 501), body=single,
+        )},
         "/api/v1/courriers": {"post": words.operation(
             "courriers", "dossiers", ("modele", *common), letter, (*_SENT, 501), body=single,
         )},
@@ -221,6 +225,21 @@ def _schemas(book: RuleBook, lang: Lang) -> Json:
                 "autres_ensembles_favorables": {"type": "boolean"},
                 "utiles": {"type": "array", "items": asked},
                 "inutiles": texts,
+            },
+        },
+        "Remede": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["nature", "phrases", "voies", "autres_voies", "bloquants", "ensemble",
+                         "marges"],
+            "properties": {
+                "nature": {"type": "string"},
+                "phrases": texts,
+                "voies": {"type": "array", "items": _object(phrase="string", verdict="string")},
+                "autres_voies": {"type": "boolean"},
+                "bloquants": texts,
+                "ensemble": {"type": "boolean"},
+                "marges": {"type": "array", "items": _object(critere="string", phrase="string")},
             },
         },
         "Territoire": {
