@@ -16,7 +16,8 @@ import fondsvert
 from fondsvert.engine.letters import models, render
 from fondsvert.engine.letters.context import Contexts
 from fondsvert.engine.letters.fields import FIELDS, TEXT, Kind, Many, Record, places
-from fondsvert.engine.letters.template import MAX_BYTES, Template
+from fondsvert.engine.letters.safety import MAX_BYTES
+from fondsvert.engine.letters.template import Template
 
 
 def faults(path: Path) -> list[Any]:
@@ -98,11 +99,16 @@ def test_what_a_template_may_say(measure: fondsvert.Measure, tmp_path: Path) -> 
         "aucun",
         "{%p endfor %}",
         "{{ 'oui' if projet.labellise else 'non' }} [À CONFIRMER : visa]",
-        footer="{{ porteur.raison_sociale }}",
+        footer="{{ porteur.raison_sociale }} [À COMPLÉTER : note]",
     )
     dossier = example("ineligible", measure, porteur={"raison_sociale": "A & B"})
     text = said(render(measure.screen(dossier), str(path), measure, dossier=dossier))
-    lines = ["Dossier FV-TI-0003", "1 PRJ-02.", "oui ⟦[À CONFIRMER : visa]⟧", "A & B"]
+    lines = [
+        "Dossier FV-TI-0003",
+        "1 PRJ-02.",
+        "oui ⟦[À CONFIRMER : visa]⟧",
+        "A & B ⟦[À COMPLÉTER : note]⟧",
+    ]
     assert text.splitlines() == lines
 
 
@@ -143,8 +149,12 @@ def _repacked(path: Path, name: str, change: Any) -> Path:
     return path
 
 
-LINK = (
-    b'<Relationship Id="r9" Type="x/image" Target="http://x/a.png" TargetMode="External"/>'
+LINK = b'<Relationship Id="r9" Type="x/image" Target="http://x/a.png" TargetMode="External"/>'
+SIMPLE = b"<w:p><w:fldSimple w:instr='dde x'/></w:p>"
+PAGE = b"<w:p><w:fldSimple w:instr='PAGE'/></w:p>"
+RELATED = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b"<Relationship Id='r1' Type='x/attachedTemplate' TargetMode='External' Target='%s'/></Relationships>"
 )
 FIELD = b'<w:p><w:r><w:instrText> IncludeText "c:\\x" </w:instrText></w:r></w:p>'
 
@@ -154,6 +164,8 @@ FIELD = b'<w:p><w:r><w:instrText> IncludeText "c:\\x" </w:instrText></w:r></w:p>
     [("word/_rels/document.xml.rels",
       lambda old: old.replace(b"</Relationships>", LINK + b"</Relationships>")),
      ("word/document.xml", lambda old: old.replace(b"<w:sectPr", FIELD + b"<w:sectPr", 1)),
+     ("word/document.xml", lambda old: old.replace(b"<w:sectPr", SIMPLE + b"<w:sectPr", 1)),
+     ("word/_rels/settings.xml.rels", lambda _: RELATED % b"//host/a.dotm"),
      ("word/vbaProject.bin", lambda _: b"x")],
 )  # fmt: skip
 def test_a_template_fetches_nothing(tmp_path: Path, part: str, change: Any) -> None:
@@ -162,6 +174,19 @@ def test_a_template_fetches_nothing(tmp_path: Path, part: str, change: Any) -> N
     assert [(each.code, each.where.path) for each in faults(path)] == [
         ("courrier.gabarit_lien", part)
     ]
+
+
+def test_what_a_word_processor_adds(tmp_path: Path) -> None:
+    """A page number, a link to follow, the style sheet on its author's disk: none is fetched."""
+    path = template(tmp_path / "g.docx", "{{ reference }}")
+    link = LINK.replace(b"x/image", b"x/hyperlink")
+    _repacked(path, "word/_rels/document.xml.rels",
+              lambda old: old.replace(b"</Relationships>", link + b"</Relationships>"))  # fmt: skip
+    _repacked(path, "word/document.xml",
+              lambda old: old.replace(b"<w:sectPr", PAGE + b"<w:sectPr", 1))  # fmt: skip
+    _repacked(path, "word/_rels/settings.xml.rels",
+              lambda _: RELATED % b"file:///C:/Users/x/Normal.dotm")  # fmt: skip
+    assert Template(path).named == {"reference"}
 
 
 @pytest.mark.parametrize(
@@ -186,6 +211,11 @@ def test_archives_that_are_no_letters(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", bytes(60_000_000))
     assert faults(path)[0].code == "courrier.gabarit_trop_gros"
+    _repacked(template(path, "x"), "word/document.xml", lambda old: b"<!DOCTYPE a>" + old[56:])
+    assert faults(path)[0].code == "courrier.gabarit_illisible"
+    _repacked(template(path, "x"), "word/document.xml", lambda _: b"<a/>")
+    assert faults(path)[0].code == "courrier.gabarit_illisible"
+    assert faults(template(path, f"{{{{ {'(' * 3000}reference{')' * 3000} }}}}"))
     with pytest.raises(fondsvert.MissingFileError):
         Template(tmp_path / "absent.docx")
 

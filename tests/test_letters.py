@@ -21,7 +21,7 @@ from places import ROOT
 from strategies import dossiers
 
 import fondsvert
-from fondsvert.engine.letters import Writer, as_pdf, models, render, suited
+from fondsvert.engine.letters import Writer, as_pdf, models, pdf, render, suited
 from fondsvert.engine.letters.context import Contexts, verbatim
 from fondsvert.engine.letters.pdf import PROGRAMS
 
@@ -266,5 +266,17 @@ def test_a_conversion_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     program.write_text("#!/bin/sh\nexit 0\n")
     program.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda _: str(program))
+    with pytest.raises(fondsvert.EngineUnavailableError, match="n’a pas converti"):
+        as_pdf([b"x"])
+
+
+def test_a_conversion_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that hangs is ended with what it started, and the letter stays as DOCX."""
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nsleep 600 &\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda _: str(program))
+    monkeypatch.setattr(pdf, "FIRST", 0)
+    monkeypatch.setattr(pdf, "EACH", 0)
     with pytest.raises(fondsvert.EngineUnavailableError, match="n’a pas converti"):
         as_pdf([b"x"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -56,9 +58,28 @@ def _converted(program: str, letters: Sequence[bytes]) -> list[bytes]:
             "--convert-to", EXPORT, "--outdir", str(root), *map(str, files),
         ]  # fmt: skip
         try:
-            subprocess.run(  # noqa: S603 — a fixed program, files that we wrote
-                command, check=True, capture_output=True, timeout=FIRST + EACH * len(files)
-            )
+            _run(command, FIRST + EACH * len(files))
             return [path.with_suffix(".pdf").read_bytes() for path in files]
         except (OSError, subprocess.SubprocessError) as error:
             raise EngineUnavailableError([Fault("courrier.conversion")]) from error
+
+
+def _run(command: Sequence[str], seconds: float) -> None:
+    """Run a program to its end, or end it with all that it started."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603 — a fixed program, files that we wrote
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
+        try:
+            process.wait(seconds)
+        finally:
+            # Its first process only starts the one that works.
+            if process.poll() is None:
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()

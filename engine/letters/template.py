@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..errors import EngineUnavailableError, Fault, InputError, MissingFileError, Where
+from .safety import MAX_BYTES, unsafe
 
-MAX_BYTES: Final = 10_000_000
-MAX_WHOLE: Final = 50_000_000
-"""How large a template may be, and its parts once unpacked."""
-
-MAX_PARTS: Final = 1_000
 EXCERPT: Final = 70
 
 _STARTS = re.compile(r"<w:p([ >])")
 _LOST = re.compile(r"\{\{(?:p|r|tr|tc)\s")
 _MARKS = re.compile(r"<[^>]+>")
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*>")
-_REACHES_OUT = re.compile(
-    rb"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|LINK|IMPORT|DATABASE|RD)\b", re.IGNORECASE
-)
-_FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)</w:instrText>|w:instr=\"([^\"]*)\"")
 
 
 class Spot(NamedTuple):
-    """A part of a template: what it is called, its text for Jinja, the text of each paragraph."""
+    """A part of a template: what it is called, its XML, the text of each paragraph.
+
+    The XML has a line a paragraph, so that Jinja's lines are paragraphs.
+    """
 
     part: str
-    source: str
+    xml: str
     paragraphs: tuple[str, ...]
 
 
@@ -50,7 +43,7 @@ class Template:
 
         self.name = str(path)
         self.content = _read(path)
-        faults = list(_unsafe(self.content, self.name))
+        faults = unsafe(self.content, self.name)
         if faults:
             raise InputError(faults)
         grammar = Grammar()
@@ -70,13 +63,13 @@ class Template:
     def _spots(self) -> Iterator[Spot]:
         opened = _opened(self.content, self.name)
         opened.render_init()
-        yield _spot("document", opened, opened.get_xml())
+        yield _spot("document", opened.get_xml())
         for part, uri in (("header", opened.HEADER_URI), ("footer", opened.FOOTER_URI)):
             for _, found in opened.get_headers_footers(uri):
-                yield _spot(part, opened, opened.get_part_xml(found))
+                yield _spot(part, opened.get_part_xml(found))
         for found in opened.docx.part.package.parts:
             if found.content_type.endswith("wordprocessingml.footnotes+xml"):
-                yield _spot("footnotes", opened, found.blob.decode())
+                yield _spot("footnotes", found.blob.decode())
 
     def _wrong(self, spot: Spot, grammar: Any) -> Iterator[Fault]:
         """Yield what is wrong in a part: tags left open first, which make the rest unreadable."""
@@ -99,9 +92,10 @@ class Template:
             yield from [*unclosed, *lost]
             return
         try:
-            tree = environment().parse(spot.source)
-        except TemplateSyntaxError as error:
-            yield self._fault("courrier.gabarit_syntaxe", spot, error.lineno - 1)
+            tree = environment().parse(_opened(self.content, self.name).patch_xml(spot.xml))
+        except (TemplateSyntaxError, RecursionError) as error:
+            rank = error.lineno - 1 if isinstance(error, TemplateSyntaxError) else 0
+            yield self._fault("courrier.gabarit_syntaxe", spot, rank)
             return
         before = len(grammar.wrong)
         grammar.check(tree)
@@ -136,38 +130,6 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _unsafe(content: bytes, name: str) -> Iterator[Fault]:
-    """Yield why a file is no template, or one that would fetch something from elsewhere."""
-    if len(content) > MAX_BYTES:
-        params = {"maximum": MAX_BYTES // 1_000_000}
-        yield Fault("courrier.gabarit_trop_gros", Where(name), params)
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(each.file_size for each in parts) > MAX_WHOLE:
-                params = {"maximum": MAX_WHOLE // 1_000_000}
-                yield Fault("courrier.gabarit_trop_gros", Where(name), params)
-                return
-            for each in parts:
-                yield from _reaching_out(each.filename, archive.read(each), name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        yield Fault("courrier.gabarit_illisible", Where(name))
-
-
-def _reaching_out(part: str, content: bytes, name: str) -> Iterator[Fault]:
-    if part.endswith(".rels"):
-        for found in _EXTERNAL.findall(content):
-            if b'"External"' in found.replace(b"'", b'"') and b"/hyperlink" not in found:
-                yield Fault("courrier.gabarit_lien", Where(name, path=part))
-    elif part.endswith(".xml"):
-        said = b"".join(one or other for one, other in _FIELD.findall(content))
-        if _REACHES_OUT.search(said):
-            yield Fault("courrier.gabarit_lien", Where(name, path=part))
-    elif part.lower().endswith(("vbaproject.bin", ".exe")):
-        yield Fault("courrier.gabarit_lien", Where(name, path=part))
-
-
 def _opened(content: bytes, name: str) -> Any:
     """Return the document as docxtpl reads it; its properties are left as they are."""
     from docxtpl import DocxTemplate  # type: ignore[import-untyped,unused-ignore]
@@ -183,11 +145,10 @@ def _opened(content: bytes, name: str) -> Any:
     return opened
 
 
-def _spot(part: str, opened: Any, xml: str) -> Spot:
-    """Return a part with a line a paragraph, so that Jinja's lines are paragraphs."""
+def _spot(part: str, xml: str) -> Spot:
     lines = _STARTS.sub(r"\n<w:p\1", xml.replace("\n", " "))
     paragraphs = tuple(_MARKS.sub("", line) for line in lines.split("\n"))
-    return Spot(part, opened.patch_xml(lines), paragraphs)
+    return Spot(part, lines, paragraphs)
 
 
 def _nearest(spot: Spot, name: str, rank: int) -> int:
