@@ -11,6 +11,7 @@ from typing import Any
 from .dossier import Dossier
 from .findings import Decision
 from .messages import Lang
+from .remedy.told import Remede
 from .rulebook.model import RuleBook
 from .wording import Wording
 
@@ -40,8 +41,17 @@ def dossier_schema(book: RuleBook, lang: Lang) -> dict[str, Any]:
 
 
 def decision_schema() -> dict[str, Any]:
-    """Return the schema of a decision as ``instruire --format json`` prints it."""
-    return {"$schema": DIALECT, **_bare(Decision.model_json_schema(mode="serialization"))}
+    """Return the schema of a decision as ``instruire --format json`` prints it.
+
+    ``remede`` is there only where it was asked for, ``questions`` where those of a form are known.
+    """
+    schema = _bare(Decision.model_json_schema(mode="serialization"))
+    beside = _bare(Remede.model_json_schema(mode="serialization"))
+    schema["$defs"] |= beside.pop("$defs") | {"Remede": beside}
+    schema["properties"]["remede"] = {"$ref": "#/$defs/Remede"}
+    texts = {"type": "object", "additionalProperties": {"type": "string"}}
+    schema["properties"]["questions"] = texts
+    return {"$schema": DIALECT, **schema}
 
 
 def _bare(schema: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import golden
+import jsonschema
 import pytest
 from places import ROOT
 
@@ -17,6 +18,7 @@ from fondsvert.engine.remedy.altered import amount, written
 from fondsvert.engine.remedy.finder import Remedies, remedies
 from fondsvert.engine.remedy.search import FAVOURABLE, Search
 from fondsvert.engine.report.remedy_view import RemedyView
+from fondsvert.engine.schemas import decision_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,3 +245,15 @@ def test_json_has_the_same_as_data(
     )["remede"]
     base = next(one for one in margins["marges"] if one["critere"] == "PRJ-04")
     assert (base["sens"], base["limite"], base["marge"]) == ("baisse", 400000.0, 700000.0)
+
+
+def test_the_schema_says_it_too(measure: fondsvert.Measure) -> None:
+    """A decision with its remedies is what ``schema decision`` describes."""
+    validator = jsonschema.Draft202012Validator(decision_schema())
+    view = RemedyView(measure.book, "fr")
+    for dossier in (told_of("difficulte")[0], changed(measure, {}, "competences")):
+        decision = measure.screen(dossier)
+        told = view.as_data(remedies(measure, dossier, decision=decision))
+        validator.validate({**json.loads(decision.model_dump_json()), "remede": told})
+        with pytest.raises(jsonschema.ValidationError):
+            validator.validate({**json.loads(decision.model_dump_json()), "remedes": told})

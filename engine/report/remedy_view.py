@@ -12,12 +12,13 @@ from rich.padding import Padding
 
 from ..dossier import vocabulary
 from ..messages import Lang, message
+from ..remedy.told import Changement, Marge, Remede, Voie
 from ..values import FactType, quantity, unscaled
 from ..wording import Wording, listed
 from .terminal import columns, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import RenderableType
 
@@ -162,55 +163,57 @@ class RemedyView:
     # -- for other programs ---------------------------------------------------------------
 
     def as_data(self, found: Remedies) -> dict[str, Any]:
-        """Return the same for other programs: amounts in euros, sentences beside figures."""
-        return {
-            "nature": found.nature,
-            "phrases": list(self.lines(found)),
-            "voies": [self._way_data(way) for way in found.ways],
-            "autres_voies": found.more,
-            "bloquants": list(found.blocking),
-            "ensemble": found.together,
-            "marges": [self._margin_data(one) for one in found.margins],
-        }
+        """Return the same for other programs: see :class:`..remedy.told.Remede`."""
+        return self.told(found).model_dump(mode="json")
 
-    def _way_data(self, way: Way) -> dict[str, Any]:
-        return {
-            "phrase": self.way(way),
-            "cout": way.cost,
-            "verdict": way.decision.verdict,
-            "leve": list(way.lifts),
-            "a_apprecier": _of_status(way.decision, "a_apprecier"),
-            "a_completer": _of_status(way.decision, "indetermine"),
-            "changements": [self._change_data(one) for one in way.changes],
-        }
+    def told(self, found: Remedies) -> Remede:
+        """Return the same field for field: amounts in euros, sentences beside figures."""
+        return Remede(
+            nature=found.nature,
+            phrases=list(self.lines(found)),
+            voies=[self._voie(way) for way in found.ways],
+            autres_voies=found.more,
+            bloquants=list(found.blocking),
+            ensemble=found.together,
+            marges=[self._marge(one) for one in found.margins],
+        )
 
-    def _change_data(self, altered: Altered) -> dict[str, Any]:
-        kind = self._kinds[altered.path]
-        plain: Callable[[Any], Any] = lambda value: _plain(value, kind)  # noqa: E731
-        change = altered.change if kind.kind == "date" else plain(altered.change)
-        return {
-            "chemin": altered.path,
-            "libelle": self._wording.label(altered.path),
-            "avant": plain(altered.before),
-            "apres": plain(altered.after),
-            "ecart": change,
-            "phrase": self.change(altered),
-        }
+    def _voie(self, way: Way) -> Voie:
+        return Voie(
+            phrase=self.way(way),
+            cout=way.cost,
+            verdict=way.decision.verdict,
+            leve=list(way.lifts),
+            a_apprecier=_of_status(way.decision, "a_apprecier"),
+            a_completer=_of_status(way.decision, "indetermine"),
+            changements=[self._changement(one) for one in way.changes],
+        )
 
-    def _margin_data(self, found: Margin) -> dict[str, Any]:
+    def _changement(self, altered: Altered) -> Changement:
+        kind, change = self._kinds[altered.path], altered.change
+        return Changement(
+            chemin=altered.path,
+            libelle=self._wording.label(altered.path),
+            avant=_plain(altered.before, kind),
+            apres=_plain(altered.after, kind),
+            ecart=change if change is None or kind.kind == "date" else _plain(change, kind),
+            phrase=self.change(altered),
+        )
+
+    def _marge(self, found: Margin) -> Marge:
         kind = self._kinds[found.path]
-        return {
-            "critere": found.criterion,
-            "chemin": found.path,
-            "libelle": self._wording.label(found.path),
-            "sens": found.sense,
-            "valeur": _plain(found.value, kind),
-            "limite": _plain(found.limit, kind),
-            "franchi": _plain(found.crossed, kind),
-            "marge": _plain(found.margin, kind),
-            "statut_au_dela": found.status,
-            "phrase": self.margin(found),
-        }
+        return Marge(
+            critere=found.criterion,
+            chemin=found.path,
+            libelle=self._wording.label(found.path),
+            sens=found.sense,
+            valeur=_plain(found.value, kind),
+            limite=_plain(found.limit, kind),
+            franchi=_plain(found.crossed, kind),
+            marge=_plain(found.margin, kind),
+            statut_au_dela=found.status,
+            phrase=self.margin(found),
+        )
 
 
 def _of_status(decision: Decision, status: str) -> list[str]:
@@ -228,7 +231,7 @@ def _digits(value: int, kind: FactType) -> int:
 
 def _plain(value: Any, kind: FactType) -> Any:
     """Return a value as JSON holds it."""
-    if value is None or isinstance(value, bool | str):
+    if isinstance(value, bool | str):
         return value
     if isinstance(value, date):
         return value.isoformat()
