@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from html import escape
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -95,15 +95,19 @@ def workers_of(request: Request) -> Workers:
     return crew
 
 
+def _paged() -> bool:
+    return (Path(__file__).parent / "pages" / "__init__.py").is_file()
+
+
 def _pages() -> Sequence[BaseRoute]:
-    if find_spec(f"{__package__}.pages") is None:
+    if not _paged():
         return ()
     found: Sequence[BaseRoute] = import_module(".pages", __package__).routes()
     return found
 
 
 def _error_page() -> Callable[[Request, Problem, Lang], Response]:
-    if find_spec(f"{__package__}.pages") is None:
+    if not _paged():
         return _bare_page
     found: Callable[[Request, Problem, Lang], Response] = import_module(
         ".pages", __package__

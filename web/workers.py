@@ -9,6 +9,7 @@ neither the key of sessions nor that of a register.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import signal
 import sys
@@ -218,6 +219,7 @@ def _work(pipe: Connection, sources: Sources, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's affair
     _bounded(memory)
     measure_from(sources)
+    gc.freeze()  # the rules live until the end: the garbage collector need not look at them
     pipe.send(_Answer("value", fingerprint(sources)))
     while True:
         try:
