@@ -16,7 +16,7 @@ from .material import Material
 from .reading import Reader
 from .relations import Relations
 from .scenes import Scene, features
-from .search import compact, entries
+from .search import capital, compact, entries
 from .territories import Atlas
 
 HERE = Path(__file__).parent
@@ -29,6 +29,9 @@ WORDS = (
     "territoire", "volet",
 )  # fmt: skip
 """The entries of the glossary."""
+
+SCOPE = ("projet.volet", "projet.thematiques")
+"""The facts whose values say what a measure is about."""
 
 POLICY = (
     "default-src 'none'; style-src '{style}'; script-src {script}; img-src data:; "
@@ -51,7 +54,7 @@ class _Site:
         self.atlas = Atlas(material.measure)
         self.env = environment(self.lang, HERE / "templates")
         self.env.filters.update(
-            plain=lambda text: text.plain(self.lang),
+            plain=self.reader.plain,
             read=self.reader.condition,
             words=self.reader.words,
             slots=self.reader.text,
@@ -63,7 +66,7 @@ class _Site:
         self.env.globals.update(
             at=address,
             book=self.book,
-            site=self._say("titre"),
+            site=self.book.title.plain(self.lang),
             material=material,
             relations=self.relations,
             features=self.features,
@@ -120,7 +123,9 @@ class _Site:
     def _pages(self) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
         """Yield each page: its path, its template, its title, what it shows."""
         say, book = self._say, self.book
-        yield address.HOME, "accueil.html", say("accueil"), {"verified": state.verified(book)}
+        told = [path for path in SCOPE if path in book.labels]
+        shown: dict[str, Any] = {"verified": state.verified(book), "told": told}
+        yield address.HOME, "accueil.html", say("accueil"), shown
         yield address.CRITERIA, "criteres.html", say("criteres"), {}
         for rank, item in enumerate(book.criteria):
             around = {
@@ -134,7 +139,7 @@ class _Site:
         yield address.PARAMETERS, "parametres.html", say("parametres"), {}
         yield address.TABLES, "tables.html", say("tables"), {}
         for table in book.tables.values():
-            title = table.title.plain(self.lang)
+            title = capital(self.reader.plain(table.title))
             yield address.table(table.id), "table.html", title, {"table": table}
         if book.grid:
             yield address.GRID, "grille.html", say("grille"), {"grid": book.grid}

@@ -9,12 +9,14 @@ from typing import NamedTuple
 from ..rulebook.model import ParameterDef, Period
 from ..wording import Wording
 
-WIDTH, HEIGHT = 640, 116
-LEFT, RIGHT, TOP, BOTTOM = 8, 632, 38, 84
+WIDTH = 360
+LEFT, RIGHT, TOP = 4, 356, 24
+RISE = 40
+"""How far apart the least and the greatest value are drawn."""
 OPEN = timedelta(days=365)
 """How far a value without an end is drawn."""
-SHORTEST = 46
-"""The least room, in the drawing's units, in which a year can be written."""
+APART = 68
+"""The least room, in the drawing's units, in which a day can be written."""
 
 
 class Step(NamedTuple):
@@ -36,8 +38,9 @@ class Tick(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """The drawing of a figure."""
+    """The drawing of a figure; ``floor`` is where its line of days is."""
 
+    floor: float
     steps: tuple[Step, ...]
     ticks: tuple[Tick, ...]
 
@@ -59,15 +62,15 @@ def chart(item: ParameterDef, wording: Wording) -> Chart | None:
 
     def y(value: int) -> float:
         if low == high:
-            return (TOP + BOTTOM) / 2
-        return round(BOTTOM - (BOTTOM - TOP) * (value - low) / (high - low), 1)
+            return TOP
+        return round(TOP + RISE * (high - value) / (high - low), 1)
 
     show = wording.shower(f"parametres.{item.id}", item.type)
     steps = tuple(
         Step(x(period.start), x(_end(period)), y(value), show(period.value), period.end is None)
         for period, value in zip(periods, values, strict=True)
     )
-    return Chart(_merged(steps), tuple(_ticks(periods, x)))
+    return Chart(TOP + 14 + (RISE if low != high else 0), _merged(steps), tuple(_ticks(periods, x)))
 
 
 def _end(period: Period) -> date:
@@ -92,6 +95,6 @@ def _ticks(periods: list[Period], x: Callable[[date], float]) -> list[Tick]:
     for rank, day in enumerate(days):
         last = rank == len(days) - 1 and rank > 0
         tick = Tick(x(day), day.strftime("%d/%m/%Y"), last)
-        if not found or tick.x - found[-1].x >= SHORTEST * (2 if last else 1.6):
+        if not found or tick.x - found[-1].x >= APART * (2 if last else 1):
             found.append(tick)
     return found

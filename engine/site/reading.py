@@ -92,7 +92,7 @@ class Reader:
                 return [Word(self._column(name)), *self._affirmed(kind, yes=True)]
             case Parameter(name):
                 label = self.book.parameters[name].label.plain(self.lang)
-                return [Word(label, address.parameter(name))]
+                return [Word(label, address.parameter(name)), *self._figures(name)]
             case Holds(criterion):
                 told = message("site.dit_critere", self.lang, critere=criterion)
                 return [Word(told, address.criterion(criterion))]
@@ -117,6 +117,16 @@ class Reader:
             case Choose(cases):
                 return self._choice(cases)
         raise AssertionError("every kind of expression is read")
+
+    def _figures(self, name: str) -> list[Word]:
+        """Return the values of a number through time, in brackets; a list is told elsewhere."""
+        item = self.book.parameters[name]
+        if item.type.kind != "number":
+            return []
+        show = self.wording.shower(f"parametres.{name}", item.type)
+        values = dict.fromkeys(show(period.value) for period in item.periods)
+        told = template("site.dit_puis", self.lang).join(values)
+        return [Word(f" ({told})")]
 
     def _affirmed(self, kind: FactType, *, yes: bool) -> list[Word]:
         if kind.kind != "bool":
@@ -237,7 +247,7 @@ class Reader:
         return path
 
     def _column(self, name: str) -> str:
-        labels = (l for p, l in self.book.labels.items() if p.rpartition(".")[2] == name)
+        labels = (label for p, label in self.book.labels.items() if p.rpartition(".")[2] == name)
         found = next(labels, None)
         return found.label.plain(self.lang) if found else name
 
@@ -255,6 +265,20 @@ class Reader:
         if label and symbol in label.values:
             return label.values[symbol].plain(self.lang)
         return self._symbols.get(symbol, symbol)
+
+    def plain(self, text: Text) -> str:
+        """Return a text with the latest figures in it; another place for a value is named."""
+        return "".join(
+            piece if isinstance(piece, str) else self._latest(piece)
+            for piece in text.pieces(self.lang)
+        )
+
+    def _latest(self, slot: Slot) -> str:
+        name = slot.path.removeprefix("parametres.")
+        if name == slot.path:
+            return f"[{self._place(slot)}]"
+        item = self.book.parameters[name]
+        return self.wording.shower(slot.path, item.type)(item.periods[-1].value)
 
     def text(self, text: Text) -> tuple[Word, ...]:
         """Return a text whose places for a value are told by the name of what stands there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from ..errors import Fault, InputError, MissingFileError, Where
 
@@ -50,8 +50,8 @@ def read_results(path: Path) -> Results:
     if len(content) > LARGEST or b"<!" in content[:4096]:
         raise InputError([Fault("site.resultats_illisibles", where)])
     try:
-        tree = ElementTree.fromstring(content)  # noqa: S314 — a declaration is refused above
-    except ElementTree.ParseError:
+        tree = ET.fromstring(content)  # noqa: S314 — a declaration is refused above
+    except ET.ParseError:
         raise InputError([Fault("site.resultats_illisibles", where)]) from None
     found: dict[tuple[str, str], Result] = {}
     for key, passed, failed in _runs(tree):
@@ -62,7 +62,7 @@ def read_results(path: Path) -> Results:
     return found
 
 
-def _runs(tree: ElementTree.Element) -> Iterator[tuple[tuple[str, str], bool, bool]]:
+def _runs(tree: ET.Element) -> Iterator[tuple[tuple[str, str], bool, bool]]:
     for case in tree.iter("testcase"):
         failed = case.find("failure") is not None or case.find("error") is not None
         skipped = case.find("skipped") is not None

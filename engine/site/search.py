@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..messages import message
 from ..rulebook.model import Criterion, Slot
+from ..typography import french
 from . import address
 from .material import Material
 from .reading import Reader
@@ -17,12 +18,13 @@ from .territories import Atlas
 
 
 class Entry(NamedTuple):
-    """A thing: its name, what it is, where it is told, more words by which it is found."""
+    """A thing: its name, what it is, where it is told, more words that find it, how much it weighs."""
 
     title: str
     kind: str
     href: str
     words: str = ""
+    weight: float = 1
 
     @property
     def letter(self) -> str:
@@ -41,8 +43,9 @@ def entries(
 
 def compact(found: list[Entry]) -> str:
     """Return the entries as JSON, each kind written once."""
-    kinds = sorted({entry.kind for entry in found})
-    rows = [(e.title, kinds.index(e.kind), e.href, *([e.words] if e.words else [])) for e in found]
+    kinds = sorted({(entry.kind, entry.weight) for entry in found})
+    names = [name for name, _ in kinds]
+    rows = [(e.title, names.index(e.kind), e.href, *([e.words] if e.words else [])) for e in found]
     return json.dumps({"k": kinds, "e": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -64,23 +67,23 @@ def _rules(material: Material, reader: Reader) -> Iterator[Entry]:
 
     for item in book.criteria:
         title = f"{item.id} — {item.title.plain(lang)}"
-        yield Entry(title, kind("critere"), address.criterion(item.id), _words(item, lang))
+        yield Entry(title, kind("critere"), address.criterion(item.id), _words(item, lang), 3)
     for figure in book.parameters.values():
-        label = _capital(figure.label.plain(lang))
+        label = capital(figure.label.plain(lang))
         yield Entry(label, kind("parametre"), address.parameter(figure.id), figure.id)
     for table in book.tables.values():
-        title = _capital(table.title.plain(lang))
+        title = capital(reader.plain(table.title))
         yield Entry(title, kind("table"), address.table(table.id), table.id)
         for line in table.lines if table.policy == "collect" else ():
             href = f"{address.table(table.id)}#{address.anchor(line.id)}"
-            title = f"{line.id} — {line.title.plain(lang)}"
+            title = f"{line.id} — {reader.plain(line.title)}"
             yield Entry(title, kind("ligne"), href, line.note.plain(lang))
     for graded in book.grid.lines if book.grid else ():
         title = f"{graded.id} — {graded.title.plain(lang)}"
         yield Entry(title, kind("grille"), f"{address.GRID}#{graded.id}")
     for path, label in book.labels.items():
         words = " ".join((path, label.question.plain(lang)))
-        yield Entry(_capital(reader.named(path).text), kind("information"), address.fact(path),
+        yield Entry(capital(reader.named(path).text), kind("information"), address.fact(path),
                     words)  # fmt: skip
     for source in book.sources.values():
         words = f"{source.key} {source.note.plain(lang)}"
@@ -106,7 +109,8 @@ def _scenarios(material: Material, features: tuple[FeatureView, ...]) -> Iterato
     for feature in features:
         for scene in feature.scenes:
             href = address.scenario(scene.file, scene.line)
-            yield Entry(scene.name, kind, href, " ".join(scene.cites))
+            name = french(scene.name) if material.lang == "fr" else scene.name
+            yield Entry(name, kind, href, " ".join(scene.cites), 0.4)
 
 
 def _words(item: Criterion, lang: str) -> str:
@@ -121,5 +125,6 @@ def _words(item: Criterion, lang: str) -> str:
     return " ".join(" ".join(found).split())
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a text that starts with a capital."""
     return text[:1].upper() + text[1:]

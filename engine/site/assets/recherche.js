@@ -10,7 +10,7 @@
 
   const search = new MiniSearch({
     fields: ["t", "k", "w"],
-    storeFields: ["t", "k", "h"],
+    storeFields: ["t", "k", "h", "p"],
     tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean),
     processTerm: (term) => folded(term),
     searchOptions: {
@@ -18,10 +18,11 @@
       prefix: (term) => term.length > 1,
       fuzzy: (term) => (term.length > 5 ? 0.15 : false),
       combineWith: "AND",
+      boostDocument: (id, term, entry) => entry.p,
     },
   });
   const { k: kinds, e: entries } = FONDSVERT_INDEX;
-  search.addAll(entries.map(([t, k, h, w = ""], id) => ({ id, t, k: kinds[k], h, w })));
+  search.addAll(entries.map(([t, k, h, w = ""], id) => ({ id, t, k: kinds[k][0], h, w, p: kinds[k][1] })));
 
   const shown = (entry) => {
     const item = document.createElement("li");
