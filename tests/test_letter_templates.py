@@ -154,7 +154,8 @@ SIMPLE = b"<w:p><w:fldSimple w:instr='dde x'/></w:p>"
 PAGE = b"<w:p><w:fldSimple w:instr='PAGE'/></w:p>"
 RELATED = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    b"<Relationship Id='r1' Type='x/attachedTemplate' TargetMode='External' Target='%s'/></Relationships>"
+    b"<Relationship Id='r1' Type='x/attachedTemplate' TargetMode='External' Target='%s'/>"
+    b"</Relationships>"
 )
 FIELD = b'<w:p><w:r><w:instrText> IncludeText "c:\\x" </w:instrText></w:r></w:p>'
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,7 @@ from ..messages import message
 from .context import Contexts, verbatim
 from .marks import highlight, packed
 from .models import Model, models
-from .template import Template
+from .template import Template, require_writer
 
 if TYPE_CHECKING:
     from ..dossier import Dossier
@@ -64,7 +65,9 @@ class Writer:
 
     def __init__(self, measure: Measure, model: str) -> None:
         self.model = _model(model)
-        self.template = Template(self.model.path)
+        require_writer()
+        shipped = self.model in models().values()
+        self.template = _shipped(self.model.path) if shipped else Template(self.model.path)
         self._contexts = Contexts(measure)
 
     def faults(self, decision: Decision) -> list[Fault]:
@@ -128,6 +131,12 @@ class Writer:
         """Whether a decision was worded in English: a letter is not."""
         found = next((each for each in self._contexts.book.criteria if each.id == name), None)
         return found is None or found.title.plain("fr") != title
+
+
+@cache
+def _shipped(path: Path) -> Template:
+    """Return a template that ships, read once: many letters, and a service, share it."""
+    return Template(path)
 
 
 def _model(name: str) -> Model:
