@@ -45,6 +45,12 @@ def run(*arguments: object, stdin: bytes = b"") -> Ran:
     return Ran(int(stop.value.code or 0), *plain)
 
 
+@pytest.fixture(autouse=True)
+def _loaded_once(measure: fondsvert.Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules are read once for all; the commands of the guide read them as users do."""
+    monkeypatch.setattr("fondsvert.commands.courrier.measure_of", lambda _: measure)
+
+
 @pytest.fixture(scope="module")
 def lines(measure: fondsvert.Measure) -> dict[str, str]:
     """The decisions on the dossiers that ship, as lines of JSON."""
@@ -95,9 +101,11 @@ def test_all_or_nothing(portfolio: Path, tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-def test_a_letter_is_never_replaced_unasked(portfolio: Path, tmp_path: Path) -> None:
+def test_a_letter_is_never_replaced_unasked(lines: dict[str, str], tmp_path: Path) -> None:
     """An officer may have completed it: --ecraser is needed."""
-    arguments = (portfolio, "--modele", "refus", "-o", tmp_path / "x", "--passer")
+    path = tmp_path / "d.jsonl"
+    path.write_text(lines["ineligible"] + "\n" + lines["hors-territoire"], encoding="utf-8")
+    arguments = (path, "--modele", "refus", "-o", tmp_path / "x")
     assert run(*arguments).exit_code == 0
     kept = tmp_path / "x/FV-TI-0003-refus.docx"
     kept.write_bytes(b"mine")
