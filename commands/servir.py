@@ -47,6 +47,7 @@ def _help(key: str) -> str:
 @click.option("--registre", "register", metavar="REGISTRE", help=_help("_registre"))
 @click.option("--cle", "key_file", metavar="FICHIER", envvar="FONDSVERT_CLE", help=said("cle"))
 @click.option("--tete", "head", metavar="FICHIER", help=said("tete"))
+@click.option("--simulateur", "simulator", is_flag=True, help=_help("_simulateur"))
 @click.option("--https", is_flag=True, help=_help("_https"))
 @click.option(
     "--ouvriers",
@@ -72,6 +73,7 @@ def servir(
     register: str | None,
     key_file: str | None,
     head: str | None,
+    simulator: bool,
     https: bool,
     workers: int,
 ) -> None:  # fmt: skip
@@ -104,6 +106,7 @@ def servir(
             key=key,
             workers=workers,
             https=https,
+            simulator=simulator,
             users=users,
             user_header=user_header or "",
             proxies=networks,

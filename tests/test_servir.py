@@ -205,6 +205,29 @@ def test_a_defect_tells_a_number_and_nothing_else(
     assert SAID not in caplog.text
 
 
+def test_a_page_of_errors_that_fails_is_done_without(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What went wrong is told all the same."""
+
+    def failing(*_given: Any) -> Response:
+        raise RuntimeError(SAID)
+
+    logging.getLogger("fondsvert.web").propagate = True
+    client.app.state.error_page = failing
+    answer = client.post("/", data={})
+    assert answer.status_code == 403
+    assert "<h1>" in answer.text
+    assert SAID not in caplog.text
+
+
+def test_the_simulator_alone_has_no_api() -> None:
+    """An applicant's page offers nothing to screen in bulk; it still says that it is there."""
+    with served(pages=PAGES, simulator=True) as client:
+        assert client.post("/api/v1/decisions", json={}).status_code == 404
+        assert client.get("/api/v1/sante").status_code == 200
+
+
 # -- who comes in ----------------------------------------------------------------------------
 
 

@@ -59,11 +59,6 @@ def routes(measure: Measure) -> list[Route]:
     async def openapi(request: Request) -> Response:
         return Response(described[_asked(request, ()).lang], media_type=JSON)
 
-    async def health(request: Request) -> Response:
-        _asked(request, ())
-        told = {"statut": "ok", "version": __version__, "regles_sha256": measure.book.sha256}
-        return _json(told)
-
     return [
         Route(f"{ROOT}/decisions", _decisions, methods=["POST"]),
         Route(f"{ROOT}/questions", _questions, methods=["POST"]),
@@ -73,9 +68,20 @@ def routes(measure: Measure) -> list[Route]:
         Route(f"{ROOT}/criteres/{{id}}", _criteria),
         Route(f"{ROOT}/territoires/{{code}}", _territory),
         Route(f"{ROOT}/schemas/{{nom}}", schema),
-        Route(f"{ROOT}/sante", health),
+        *health(measure),
         Route(f"{ROOT}/openapi.json", openapi),
     ]
+
+
+def health(measure: Measure) -> list[Route]:
+    """Return the address that says whether the service answers."""
+    told = {"statut": "ok", "version": __version__, "regles_sha256": measure.book.sha256}
+
+    async def answer(request: Request) -> Response:
+        _asked(request, ())
+        return _json(told)
+
+    return [Route(f"{ROOT}/sante", answer)]
 
 
 async def _decisions(request: Request) -> Response:

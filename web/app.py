@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,18 +17,18 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.responses import HTMLResponse, Response
 
 from ..engine.errors import Fault, InputError
 from . import api
 from .forms import Forms
 from .guard import Answers, Bodies, Errors, Hosts, Origins
 from .login import Login
-from .problems import as_response, lang_of, problem
+from .problems import as_response, bare_page, lang_of, problem
 from .workers import Workers, fingerprint
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
     from ..engine.messages import Lang
@@ -62,7 +61,10 @@ def create_app(
         if settings.register is not None:
             settings.register.close()
 
-    routes: list[BaseRoute] = [*api.routes(crew.measure), *(_pages() if pages is None else pages)]
+    routes = [
+        *(api.health(crew.measure) if settings.simulator else api.routes(crew.measure)),
+        *(_pages(settings) if pages is None else pages),
+    ]
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
@@ -99,26 +101,20 @@ def _paged() -> bool:
     return (Path(__file__).parent / "pages" / "__init__.py").is_file()
 
 
-def _pages() -> Sequence[BaseRoute]:
+def _pages(settings: Settings) -> Sequence[BaseRoute]:
     if not _paged():
         return ()
-    found: Sequence[BaseRoute] = import_module(".pages", __package__).routes()
+    found: Sequence[BaseRoute] = import_module(".pages", __package__).routes(settings)
     return found
 
 
 def _error_page() -> Callable[[Request, Problem, Lang], Response]:
     if not _paged():
-        return _bare_page
+        return bare_page
     found: Callable[[Request, Problem, Lang], Response] = import_module(
         ".pages", __package__
     ).error_page
     return found
-
-
-def _bare_page(_request: Request, told: Problem, lang: Lang) -> Response:
-    title, detail = escape(told.title), escape(told.detail)
-    head = f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title>'
-    return HTMLResponse(f"{head}<h1>{title}</h1><p>{detail}</p></html>", told.status)
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

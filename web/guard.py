@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 
-from .problems import Refused, as_response, lang_of, problem, problem_of
+from .problems import Refused, as_response, bare_page, lang_of, problem, problem_of
 from .workers import WorkFailed, places_of
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from .problems import Problem
@@ -104,9 +105,19 @@ class Errors:
             if status:  # too late to tell: the connection is cut
                 LOG.warning("interrupted: %s", told.code)
                 raise _Cut from None
-            await as_response(request, told, lang_of(request))(scope, receive, watched)
+            await _answer(request, told)(scope, receive, watched)
         finally:
             LOG.info("%s %s %d", scope["method"], _route(scope), status)
+
+
+def _answer(request: Request, told: Problem) -> Response:
+    lang = lang_of(request)
+    try:
+        return as_response(request, told, lang)
+    except Exception as error:  # the page of errors has one: it is told without it
+        kind, places = type(error).__name__, places_of(error)
+        LOG.log(logging.ERROR, "defect of the page of errors: %s at %s", kind, places)
+        return bare_page(request, told, lang)
 
 
 class _Cut(Exception):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from ..engine.errors import EngineUnavailableError, Fault, FondsvertError, InputError
 from ..engine.messages import LANGS, Lang, message
@@ -114,6 +115,13 @@ def lang_of(request: Request) -> Lang:
     asked = request.query_params.get("lang")
     own: Lang = request.app.state.settings.lang
     return next((lang for lang in LANGS if lang == asked), own)
+
+
+def bare_page(_request: Request, told: Problem, lang: Lang) -> Response:
+    """Return a page without any look: for when there is none, or it fails."""
+    title, detail = escape(told.title), escape(told.detail)
+    head = f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title>'
+    return HTMLResponse(f"{head}<h1>{title}</h1><p>{detail}</p></html>", told.status)
 
 
 def as_response(request: Request, told: Problem, lang: Lang) -> Response:

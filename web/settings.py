@@ -74,6 +74,8 @@ class Settings:
     """From where that header is believed."""
     register: Register | None = None
     """Where decisions are recorded when asked; None: nothing is stored, ever."""
+    simulator: bool = False
+    """Whether only the applicant's simulator is served, neither the officer's page nor the API."""
 
 
 def is_loopback(host: str) -> bool:
