@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,11 @@ from fondsvert.engine.errors import InferenceError
 from fondsvert.engine.proof import replay, terms
 from fondsvert.engine.proof.encoding import Encoding, vocabulary_of, windows
 from fondsvert.engine.proof.expressions import ordinal, whole_years
+from fondsvert.engine.proof.pins import ACTIVITY, PLACE, pins
+from fondsvert.engine.proof.solving import decides
+from fondsvert.engine.proof.stated import Stated
+from fondsvert.engine.proof.vocabulary import Vocabulary
+from fondsvert.engine.questions.unknowns import stated_by
 from fondsvert.engine.rulebook.kleene import whole_years as elapsed
 
 LINES = 4
@@ -75,6 +80,72 @@ def test_the_encoding_agrees_on_any_rule_book(
         opinions = {name: said[name] for name in encoding.criteria if name in said}
         given_ = {**data, "date_depot": "2024-05-13", "appreciations": opinions}
         replay.replayed(encoding, given_, ["reference"])
+
+
+def stated(
+    measure: fondsvert.Measure, data: dict[str, Any], opened: Callable[[list[str]], frozenset[str]]
+) -> tuple[Encoding, fondsvert.Dossier]:
+    """Return the rules for one dossier, of which some facts are let open, and the dossier."""
+    dossier = fondsvert.Dossier.model_validate(data)
+    day = dossier.date_depot
+    edition = measure.book.edition_on(day)
+    assert edition is not None
+    vocabulary = Vocabulary.of([measure.program(edition, day)])
+    facts = stated_by(measure, dossier, day, vocabulary, ()).facts
+    site, activity = set(vocabulary.of_site), set(vocabulary.of_activity)
+    codes = {PLACE: site, ACTIVITY: activity}
+    free = opened([*sorted(vocabulary.facts.keys() - site - activity), *codes])
+    gone = free.union(*(codes[path] for path in free & codes.keys()))
+    kept = {path: value for path, value in facts.items() if path not in gone}
+    made = Encoding(measure, edition.id, on=day, vocabulary=vocabulary, lines=LINES,
+                    stated=Stated(kept, free))  # fmt: skip
+    return made, dossier
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(
+    small_books.books(), st.lists(st.tuples(dossiers(), heard), min_size=5, max_size=5), st.data()
+)
+def test_a_dossier_that_is_stated_needs_no_solver(
+    tmp_path_factory: pytest.TempPathFactory,
+    criteria: list[dict[str, Any]],
+    cases: list[tuple[dict[str, Any], dict[str, Any]]],
+    draw: st.DataObject,
+) -> None:
+    """What it fixes is computed away: each formula is plainly true or false, as evaluators say.
+
+    Where some of its facts are let open, then fixed again for the solver, the verdict is the same.
+    """
+    measure = drawn(tmp_path_factory.mktemp("recueil"), criteria)
+    names = {item["id"] for item in criteria}
+    for data, said in cases:
+        opinions = {name: said[name] for name in names if name in said}
+        given_ = {**data, "date_depot": "2024-05-13", "appreciations": opinions}
+        encoding, dossier = stated(measure, given_, lambda _: frozenset())
+        decision = measure.screen(dossier, engine="reference")
+        for name, found in decision.criteres.items():
+            plain = {s: one for s, one in encoding.status(name).items() if one is not False}
+            assert plain == {found.statut: True}, name
+        assert encoding.verdict()[decision.verdict] is True
+    free = draw.draw(st.randoms(use_true_random=False))
+    encoding, dossier = stated(
+        measure, given_, lambda paths: frozenset(p for p in paths if free.random() < 0.5)
+    )
+    solver = encoding.solver()
+    solver.add(*(one for one in pins(encoding, dossier).values() if one is not True))
+    assert decides(solver, [encoding.verdict()[decision.verdict]])
+    assert not decides(solver, [terms.no(encoding.verdict()[decision.verdict])])
+
+
+@settings(max_examples=20)
+@given(dossiers())
+def test_a_dossier_is_decided_by_the_rules_that_ship_without_the_solver(
+    measure: fondsvert.Measure, data: dict[str, Any]
+) -> None:
+    """Every status is plainly true or false."""
+    encoding, dossier = stated(measure, data, lambda _: frozenset())
+    for name, found in measure.screen(dossier, engine="reference").criteres.items():
+        assert encoding.status(name)[found.statut] is True, name
 
 
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))

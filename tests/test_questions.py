@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
+import golden
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from places import ROOT
-from small_books import criterion, load
+from small_books import criterion, load, text, write
 
 import fondsvert
 from fondsvert.cli import main
+from fondsvert.engine.errors import RulesError
 from fondsvert.engine.questions.finder import questions
 
 FACTS = ("porteur.personne_morale", "porteur.maitre_ouvrage", "projet.collectif",
@@ -138,3 +141,56 @@ def test_a_dossier_that_waits_for_nothing(
     """A refusal asks nothing more."""
     shown = run(capsys, monkeypatch, str(ROOT / "examples" / "ineligible.yaml"))
     assert shown.splitlines()[1:] == ["Ce verdict n’attend plus aucune information du dossier."]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", ["a-apprecier", "a-completer", "hors-territoire", "ineligible"])
+def test_what_is_said_of_the_examples(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, lang: str
+) -> None:
+    """In words, and for other programs, word for word."""
+    example = str(ROOT / "examples" / f"{name}.yaml")
+    golden.check(f"questions/{name}.{lang}.txt", run(capsys, monkeypatch, "--lang", lang, example))
+    data = json.loads(run(capsys, monkeypatch, "--lang", lang, "--format", "json", example))
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    golden.check(f"questions/{name}.{lang}.json", f"{text}\n")
+
+
+def test_what_costs_less_to_obtain_comes_first(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two easy answers before one dear one; among sets as dear, the smaller; the rest is told."""
+    rule = criterion(
+        "ESS-01",
+        exige="(porteur.personne_morale and porteur.maitre_ouvrage) or projet.collectif",
+        echec="a_apprecier",
+    )
+
+    def asked(cost: int) -> list[tuple[str, ...]]:
+        folder = tmp_path_factory.mktemp("recueil")
+        label = {"libelle": text("le caractère collectif"), "demande": {"cout": cost}}
+        write(folder, [rule])
+        (folder / "faits.yaml").write_text(
+            json.dumps({"interlocuteurs": {}, "faits": {"projet.collectif": label}}),
+            encoding="utf-8",
+        )
+        measure = fondsvert.load(folder)
+        found = questions(measure, dossier(measure, {}), engine="reference")
+        assert set(found.hopeful) == {
+            ("porteur.maitre_ouvrage", "porteur.personne_morale"), ("projet.collectif",)
+        }  # fmt: skip
+        assert not found.more_hopeful
+        return list(found.hopeful)
+
+    assert asked(1)[0] == asked(2)[0] == ("projet.collectif",)
+    assert asked(3)[0] == ("porteur.maitre_ouvrage", "porteur.personne_morale")
+
+
+@pytest.mark.parametrize("cost", [0, -1, 101, "2", 1.5])
+def test_a_cost_is_a_small_whole_number(tmp_path: Path, cost: object) -> None:
+    """The rule book is refused otherwise, where the cost stands."""
+    write(tmp_path, [criterion("ESS-01", exige="projet.collectif")])
+    label = {"libelle": text("le caractère collectif"), "demande": {"cout": cost}}
+    (tmp_path / "faits.yaml").write_text(
+        json.dumps({"interlocuteurs": {}, "faits": {"projet.collectif": label}}), encoding="utf-8"
+    )
+    with pytest.raises(RulesError, match=r"projet\.collectif\.demande\.cout"):
+        fondsvert.load(tmp_path)

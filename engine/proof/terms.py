@@ -6,7 +6,7 @@ term: what does not depend on the dossier is computed at once and never reaches 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -358,3 +358,27 @@ class Lines:
 
     known: Formula
     lines: tuple[Line, ...] = field(default_factory=tuple)
+
+
+def variables(value: Any) -> Iterator[Any]:
+    """Yield the variables that the value of a fact is made of."""
+    parts: Iterable[Any] = ()
+    match value:
+        case Truth():
+            parts = value
+        case Number(known, term):
+            parts = (known, term)
+        case Day(known, year, month, day):
+            parts = (known, year, month, day)
+        case Choice(values):
+            parts = values.values()
+        case Held(known, values):
+            parts = (known, *values.values())
+        case Lines(known, lines):
+            parts = (known, *(line.there for line in lines))
+            for line in lines:
+                for cell in line.cells.values():
+                    yield from variables(cell)
+    for one in parts:
+        if not isinstance(one, bool | int) and z3.is_const(one):
+            yield one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import z3
@@ -13,45 +13,45 @@ from .terms import Formula, Term, either
 MARK = "'"
 """What tells the second completion's variables from the first's."""
 
-_PARTS = (".annee", ".mois", ".jour")
-_FOLLOWS = ("?", "=", "~", "[", "/")
-
 
 class Twins:
     """Two completions that agree on all but one thing, and differ in their verdict.
 
     What does not depend on that thing is the same formula for both: it is not solved for twice.
-    Nothing is to stand for a formula by name among what is ``known``.
+    ``variables`` gives those of a thing; others made for it are named ``path/…``. Nothing is to
+    stand for a formula by name among what is ``known``.
     """
 
-    def __init__(self, known: Iterable[Formula], verdicts: Mapping[str, Formula]) -> None:
+    def __init__(
+        self,
+        known: Iterable[Formula],
+        verdicts: Mapping[str, Formula],
+        variables: Callable[[str], Iterable[Any]],
+    ) -> None:
         self._known = [one for one in known if not isinstance(one, bool)]
         self._verdict = _ranked(list(verdicts.values()))
         self._solver = solver_of(self._known)
-        self._variables = _variables([self._verdict])
-        self._within = [(one, _variables([one])) for one in self._known]
+        self._own = variables
+        self._within = [(one, _variables(one)) for one in self._known]
+        self._all = {name: one for _, inside in self._within for name, one in inside.items()}
 
     def differ(self, path: str) -> bool:
         """Whether two completions that differ in nothing else can have two verdicts."""
-        own = {n: one for n, one in self._all().items() if _belongs(n, path)}
-        if not own.keys() & self._variables.keys():
-            return False
+        own = {one.decl().name(): one for one in self._own(path)}
+        own |= {name: one for name, one in self._all.items() if name.startswith(f"{path}/")}
         pairs = [(one, z3.Const(f"{name}{MARK}", one.sort())) for name, one in own.items()]
+        other = z3.substitute(self._verdict, *pairs)
+        if other.eq(self._verdict):
+            return False
         self._solver.push()
         for one, inside in self._within:
             if not own.keys().isdisjoint(inside):
                 self._solver.add(z3.substitute(one, *pairs))
-        self._solver.add(self._verdict != z3.substitute(self._verdict, *pairs))
+        self._solver.add(self._verdict != other)
         try:
             return decides(self._solver, [])
         finally:
             self._solver.pop()
-
-    def _all(self) -> dict[str, Any]:
-        found = dict(self._variables)
-        for _, inside in self._within:
-            found |= inside
-        return found
 
 
 def _ranked(verdicts: list[Formula]) -> Any:
@@ -62,19 +62,11 @@ def _ranked(verdicts: list[Formula]) -> Any:
     return z3.IntVal(rank) if isinstance(rank, int) else rank
 
 
-def _belongs(variable: str, path: str) -> bool:
-    """Whether a variable tells something of a fact."""
-    if not variable.startswith(path):
-        return False
-    rest = variable[len(path) :]
-    return not rest or rest.startswith(_FOLLOWS) or rest in _PARTS
-
-
-def _variables(formulas: Iterable[Any]) -> dict[str, Any]:
-    """Return the variables of formulas, by name."""
+def _variables(formula: Any) -> dict[str, Any]:
+    """Return the variables of a formula, by name."""
     found: dict[str, Any] = {}
     seen: set[int] = set()
-    waiting = [one for one in formulas if not isinstance(one, bool)]
+    waiting = [formula]
     while waiting:
         one = waiting.pop()
         key = one.get_id()

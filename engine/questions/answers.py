@@ -63,6 +63,19 @@ def checked(measure: Measure, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in written.items() if name not in unsaid}
 
 
+def is_given(data: Mapping[str, Any], path: str) -> bool:
+    """Whether plain data says a fact or a cell."""
+    held: Any = data
+    for step in _steps(path):
+        if isinstance(step, int):
+            held = held[step] if step < len(held) else None
+        else:
+            held = held.get(step)
+        if held is None:
+            return False
+    return True
+
+
 # -- reading --------------------------------------------------------------------------------
 
 

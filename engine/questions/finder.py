@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from ..proof import require_solver
 from ..rulebook.expression import Fact, walk
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 MOST = 12
 """How many sets are named: an officer reads no more."""
+
+AVOIDED = 1_000
+"""What it costs to obtain what was asked and nobody knows: more than anything that was not."""
+
+_LAST: WeakKeyDictionary[Measure, tuple[Any, Search]] = WeakKeyDictionary()
+"""The last search of each measure."""
 
 
 class Questions(NamedTuple):
@@ -101,37 +109,66 @@ def questions(
 
 
 def first(
-    measure: Measure, dossier: Dossier, decision: Decision, on: date | None, held: frozenset[str]
+    measure: Measure, dossier: Dossier, decision: Decision, on: date | None, asked: AbstractSet[str]
 ) -> tuple[str | None, int]:
     """Return what to ask first, as :func:`questions` does, and how many may be asked at most.
 
-    ``decision`` is that of the dossier, and waits for facts; what is ``held`` stays as it is.
+    ``decision`` is that of the dossier, and waits for facts. What was ``asked`` is not asked again,
+    and ways that do without it are preferred: nobody knows it for now.
     """
+    search = _searched(measure, dossier, decision, on)
+    rank = reading_order(measure.book, search.unknown)
+    path = best_of(search, rank, search.best_verdict(), asked)
+    return path, 0 if path is None else sum(one not in asked for one in search.read())
+
+
+def _searched(measure: Measure, dossier: Dossier, decision: Decision, on: date | None) -> Search:
+    """Return the search of a dossier, the last one where it is the same: nobody knew the answer."""
     from .search import Search
 
     assert decision.edition is not None  # noqa: S101 — outside editions nothing waits
-    search = Search(
-        measure, dossier, decision.edition, on, waiting(measure.book), decision.manquants, held
-    )
-    rank = reading_order(measure.book, search.unknown)
-    return best_of(search, rank, search.best_verdict()), len(search.read())
+    key = (dossier, decision.edition, on)
+    kept = _LAST.get(measure)
+    if kept is None or kept[0] != key:
+        kept = key, Search(
+            measure, dossier, decision.edition, on, waiting(measure.book), decision.manquants
+        )  # fmt: skip
+        _LAST[measure] = kept
+    return kept[1]
 
 
-def best_of(search: Search, rank: Mapping[str, int], verdict: str | None) -> str | None:
-    """Return what to ask first; None: nothing settles the verdict.
+def best_of(
+    search: Search,
+    rank: Mapping[str, int],
+    verdict: str | None,
+    asked: AbstractSet[str] = frozenset(),
+) -> str | None:
+    """Return what to ask first; None: nothing that was not asked can change the verdict.
 
     ``verdict`` is the best that can be had. What can settle alone comes first, else what the best
-    verdict cannot do without, else what is in the least set that leads to it. Among equals: what
-    the best verdict cannot do without, then what costs least to obtain, then what is read first.
+    verdict cannot do without, else what is in the cheapest set that leads to it, else what can
+    change the verdict at all. Among equals: what the best verdict cannot do without, then what
+    costs least to obtain, then what is read first.
     """
     if verdict is None:
         return None
-    alone, needed = search.alone(), search.needed(verdict)
-    chosen = [path for path in alone if path in needed] or alone or needed
-    if not chosen:
-        chosen = list(next(search.paths(rank, verdict), ()))
     places = list(rank)
-    return min(chosen, key=lambda path: (rank[path], places.index(path)), default=None)
+    left = sorted(rank.keys() - asked, key=lambda path: (rank[path], places.index(path)))
+    alone: str | None = None
+    for path in left:
+        if search.alone(path):
+            if search.needed(path, verdict):
+                return path
+            alone = alone or path
+    if alone is not None:
+        return alone
+    for path in left:
+        if search.needed(path, verdict):
+            return path
+    costs = {path: AVOIDED if path in asked else cost for path, cost in rank.items()}
+    way = next(search.paths(costs, verdict), frozenset())
+    found = chain((path for path in left if path in way), filter(search.matters, left))
+    return next(found, None)
 
 
 def _named(
@@ -139,7 +176,13 @@ def _named(
 ) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """Return the first sets, those that an officer reads, and whether there are others."""
     some = list(islice(found, MOST + 1))
-    return tuple(_sorted(one, rank) for one in some[:MOST]), len(some) > MOST
+    place = {path: number for number, path in enumerate(rank)}
+
+    def order(one: tuple[str, ...]) -> tuple[int, int, list[int]]:
+        return sum(rank[path] for path in one), len(one), [place[path] for path in one]
+
+    named = sorted((_sorted(one, rank) for one in some[:MOST]), key=order)
+    return tuple(named), len(some) > MOST
 
 
 def _sorted(chosen: Iterable[str], rank: Mapping[str, int]) -> tuple[str, ...]:

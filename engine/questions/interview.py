@@ -24,7 +24,7 @@ from ..dossier import Dossier
 from ..errors import InferenceError
 from ..intake.targets import REQUIRED
 from ..messages import Lang
-from .answers import answer, checked
+from .answers import answer, checked, is_given
 from .finder import first, waiting
 from .order import reading_order
 from .prompts import Option, Prompts, Question, Waiting
@@ -73,41 +73,41 @@ def interview(
 ) -> Step:
     """Return where an interview stands for a dossier, given as plain data.
 
-    ``asked`` are the paths already put to the person, answered or not: none is asked again, and
-    what is still unknown of them is held unknown. The other arguments are those of
+    ``asked`` are the paths already put to the person, answered or not: none is asked again. What
+    is still unknown of them may be learnt elsewhere, so that what else matters is asked. The
+    other arguments are those of
     :meth:`Measure.screen`. Raises :class:`InputError` where the data is no dossier.
     """
-    held, prompts = frozenset(asked), Prompts(measure.book, lang)
+    put, prompts = frozenset(asked), Prompts(measure.book, lang)
     clean = checked(measure, data)
+    done = sum(is_given(clean, path) for path in put)
     needed = [name for name in REQUIRED if name not in clean]
     if needed:
-        left = [name for name in needed if name not in held]
+        left = [name for name in needed if name not in put]
         question = prompts.question(left[0]) if left else None
-        done = len(held - set(needed))
         return Step(clean, None, False, question, done, len(left), (), exact=False)
     dossier = Dossier.model_validate(clean, context=measure.context)
     decision = measure.screen(dossier, on=on, edition=edition, engine=engine, lang=lang)
-    unknown = [path for path in decision.manquants if path in held]
-    done = len(held) - len(unknown)
+    unknown = [path for path in decision.manquants if path in put]
     if decision.edition is None or decision.verdict not in waiting(measure.book):
         return Step(clean, decision, True, None, done, 0, (), exact=True)
-    path, left_, exact = _next(measure, dossier, decision, on, held)
+    path, left_, exact = _next(measure, dossier, decision, on, put)
     question = None if path is None else prompts.question(path, decision)
     return Step(clean, decision, False, question, done, left_, tuple(unknown), exact)
 
 
 def _next(
-    measure: Measure, dossier: Dossier, decision: Decision, on: date | None, held: frozenset[str]
+    measure: Measure, dossier: Dossier, decision: Decision, on: date | None, put: frozenset[str]
 ) -> tuple[str | None, int, bool]:
     """Return what to ask next, how many things may be asked at most, and whether it is proved."""
     if find_spec("z3") is not None:
         try:
-            path, left = first(measure, dossier, decision, on, held)
+            path, left = first(measure, dossier, decision, on, put)
         except InferenceError:
             pass  # the solver gave up: the order of reading asks nothing wrong
         else:
             return path, left, True
-    order = reading_order(measure.book, [p for p in decision.manquants if p not in held])
+    order = reading_order(measure.book, [p for p in decision.manquants if p not in put])
     return next(iter(order), None), len(order), False
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..proof.encoding import Encoding
 from ..proof.pins import ACTIVITY, PLACE
 from ..proof.residual import Residual
 from ..proof.smallest import Refuting, smallest
 from ..proof.solving import decides, solver_of
-from ..proof.terms import Formula, any_of, no
+from ..proof.terms import Formula, any_of, no, variables
 from ..proof.twins import Twins
 from ..proof.vocabulary import Vocabulary
 from ..rulebook.model import RuleBook
@@ -36,12 +36,11 @@ class Search:
         on: date | None,
         waiting: frozenset[str],
         missing: Iterable[str],
-        held: frozenset[str] = frozenset(),
     ) -> None:
         day = on or dossier.date_depot
         self._program = measure.program(measure.edition(edition), day)
         vocabulary = Vocabulary.of([self._program])
-        stated = stated_by(measure, dossier, day, vocabulary, missing, held)
+        stated = stated_by(measure, dossier, day, vocabulary, missing)
         encoding = Encoding(measure, edition, on=day, vocabulary=vocabulary, stated=stated)
         self._encoding, self._left = encoding, encoding.constraints
         self._verdicts = encoding.verdict()
@@ -51,6 +50,7 @@ class Search:
         self._book: RuleBook = measure.book
         self._solver = solver_of(self._left)
         self._refuting: dict[str | None, Refuting] = {}
+        self._matter: dict[str, bool] = {}
 
     def paths(
         self, costs: Mapping[str, int], verdict: str | None = None
@@ -58,15 +58,13 @@ class Search:
         """Yield each minimal set whose answers can give the verdict, any settled one if None."""
         return smallest(self._wanting(verdict), costs, cheapest=True)
 
-    def alone(self) -> list[str]:
-        """Return what can settle the verdict alone."""
-        wanting = self._wanting(None)
-        return [path for path in self.unknown if wanting.enough(frozenset({path}))]
+    def alone(self, path: str) -> bool:
+        """Whether something can settle the verdict alone."""
+        return self._wanting(None).enough(frozenset({path}))
 
-    def needed(self, verdict: str) -> list[str]:
-        """Return those without which no answers, to all other things, give the verdict."""
-        wanting, every = self._wanting(verdict), frozenset(self.unknown)
-        return [path for path in self.unknown if not wanting.enough(every - {path})]
+    def needed(self, path: str, verdict: str) -> bool:
+        """Whether, without something, no answers to all the rest give the verdict."""
+        return not self._wanting(verdict).enough(frozenset(self.unknown) - {path})
 
     def best_verdict(self) -> str | None:
         """Return the best verdict that some answers still give; None: none is settled."""
@@ -96,7 +94,9 @@ class Search:
 
     def matters(self, path: str) -> bool:
         """Whether, for some completion, saying this thing or another changes the verdict."""
-        return self._twins.differ(path)
+        if path not in self._matter:
+            self._matter[path] = self._twins.differ(path)
+        return self._matter[path]
 
     def _wanting(self, verdict: str | None) -> Refuting:
         """Return what says of a set whether it can give a verdict, any settled one if None."""
@@ -109,4 +109,17 @@ class Search:
     @cached_property
     def _twins(self) -> Twins:
         left = Residual(self._left)
-        return Twins(left.formulas, left.each(self._verdicts))
+        return Twins(left.formulas, left.each(self._verdicts), self._variables)
+
+    def _variables(self, path: str) -> Iterator[Any]:
+        """Yield the variables of an unknown thing."""
+        symbols = self._encoding.symbols
+        classes = {PLACE: symbols.places, ACTIVITY: symbols.activities}
+        if path in classes:
+            yield from (guard for _, guard in classes[path])
+        elif "[" in path:
+            rows, _, rest = path.partition("[")
+            rank, _, name = rest.partition("].")
+            yield from variables(symbols.facts[rows].lines[int(rank)].cells[name])
+        else:
+            yield from variables(symbols.facts[path])

@@ -29,14 +29,12 @@ def stated_by(
     day: date,
     vocabulary: Vocabulary,
     missing: Iterable[str],
-    held: frozenset[str] = frozenset(),
 ) -> Stated:
     """Return a dossier, open where it does not say what rules read.
 
     ``missing`` is what its decision waits for: a fact that is given and still waited for (an
-    agreement that is pending) is to be asked again. What is ``held`` stays as it is, unknown or
-    not: it was asked, and nobody knows. Opinions are held as they are: they are given, not asked
-    of the applicant.
+    agreement that is pending) is to be asked again. Opinions are held as they are: they are given,
+    not asked of the applicant.
     """
     commune = dossier.projet.commune if dossier.projet else None
     site = locate(commune, measure.cog, measure.territories)
@@ -44,7 +42,7 @@ def stated_by(
     for criterion, said in (dossier.appreciations or {}).items():
         if said is not None and said.avis is not None:
             facts[f"appreciations.{criterion}.avis"] = said.avis
-    return Stated(facts, frozenset(_open(facts, vocabulary, frozenset(missing))) - held)
+    return Stated(facts, frozenset(_open(facts, vocabulary, frozenset(missing))))
 
 
 def _open(

@@ -62,6 +62,8 @@ class QuestionsView:
             yield ""
             yield self._say("favorables", verdict=self._verdicts[found.best_verdict])
             yield from self._sets(found.hopeful)
+            if found.more_hopeful:
+                yield self._say("autres")
         if found.idle:
             yield ""
             names = listed([self._wording.label(path) for path in found.idle], self._lang)
@@ -85,6 +87,7 @@ class QuestionsView:
             "autres_ensembles": found.more,
             "meilleur_verdict": found.best_verdict,
             "ensembles_favorables": [list(each) for each in found.hopeful],
+            "autres_ensembles_favorables": found.more_hopeful,
             "utiles": [self._asked(path) for path in found.useful],
             "inutiles": list(found.idle),
         }
