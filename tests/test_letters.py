@@ -114,6 +114,17 @@ def test_a_secondary_ground_is_to_confirm(measure: fondsvert.Measure) -> None:
     assert text.count("⟦[À CONFIRMER\u00a0: ce fondement est connu par une source") == 1
 
 
+def test_the_elements_of_a_refusal_have_names(measure: fondsvert.Measure) -> None:
+    """Facts are told by their names in the rule book, with values as people write them."""
+    dossier = fondsvert.read(ROOT / "examples/portefeuille/PF-28.yaml")
+    ground = Contexts(measure).of(measure.screen(dossier))["motifs_de_refus"][0]
+    assert ground["critere"] == "FIN-04"
+    assert [each["valeur"] for each in ground["elements"]] == [
+        "entreprise",
+        "360\u202f000,00\u00a0€",
+    ]
+
+
 @pytest.mark.parametrize(("reason", "asked"), [("trop tôt", 0), ("", 1)])
 def test_a_person_s_refusal_gives_its_reason(
     measure: fondsvert.Measure, reason: str, asked: int
@@ -155,6 +166,8 @@ def test_letters_say_what_decisions_say(measure: fondsvert.Measure, data: dict[s
         assert grounds <= failed
         levels = {decision.criteres[ground].source.niveau for ground in grounds}
         assert "a_verifier" not in levels
+        elements = [one for each in context["motifs_de_refus"] for one in each["elements"]]
+        assert not any("." in one["libelle"] for one in elements), "a path is no name"
         text = said(render(decision, model, measure, dossier=dossier))
         assert "{{" not in text
         assert "{%" not in text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..decision import add_months
 from ..explain import Explainer
+from ..facts import fact_types
 from ..inference.program import Bound
 from ..messages import message, template
 from ..rulebook.expression import Contains, Fact, walk
@@ -57,6 +58,9 @@ class Contexts:
     def __init__(self, measure: Measure) -> None:
         self.measure, self.book = measure, measure.book
         self.wording = Wording(measure.book, "fr")
+        # What the tables of aid conclude is in the finding already, and has no name in a sentence.
+        own = fact_types().keys() | {each.path for each in measure.book.derived}
+        self._telling = own & measure.book.labels.keys()
         self._explainers: dict[tuple[str, date], Explainer] = {}
 
     def of(
@@ -145,7 +149,7 @@ class Contexts:
     def _values(self, decision: Decision, found: Critere) -> list[dict[str, str]]:
         """Return the facts of the dossier that a finding rests on, as people read them."""
         view = self._explainer(decision).views[found.id]
-        named = _named(view.bound)
+        named = _named(view.bound) & self._telling
         shown = []
         for name, path, _ in view.values:
             value, kind = found.valeurs.get(name), self.book.facts.get(path)
