@@ -64,6 +64,7 @@ class Reader:
             for symbol, text in label.values.items()
         }
         self._derived = {item.path for item in book.derived}
+        self._list = ""
 
     # -- conditions ---------------------------------------------------------------------------
 
@@ -89,7 +90,7 @@ class Reader:
             case Fact(path, kind):
                 return [self.named(path), *self._affirmed(kind, yes=True)]
             case Column(name, kind):
-                return [Word(self._column(name)), *self._affirmed(kind, yes=True)]
+                return [self._column(name), *self._affirmed(kind, yes=True)]
             case Parameter(name):
                 label = self.book.parameters[name].label.plain(self.lang)
                 return [Word(label, address.parameter(name)), *self._figures(name)]
@@ -138,11 +139,13 @@ class Reader:
             case Fact(path, _):
                 return [self.named(path), *self._affirmed(part.type, yes=False)]
             case Column(name, _):
-                return [Word(self._column(name)), *self._affirmed(part.type, yes=False)]
+                return [self._column(name), *self._affirmed(part.type, yes=False)]
             case Member(item, options):
                 return self._among("dit_pas_parmi", item, options)
             case Contains(symbol, within):
                 return self._holding("dit_ne_comprend_pas", symbol, within)
+        if isinstance(part, Aggregate) and part.function == "existe":
+            return self._aggregate("n_existe", part.rows, part.column, part.where)
         return [*self._words("non_que"), Word(" ("), *self.words(part), Word(")")]
 
     def _compared(self, op: str, left: Expr, right: Expr) -> list[Word]:
@@ -150,7 +153,7 @@ class Reader:
         if left.type.kind in NAMED:
             key = "dit_est" if op == "==" else "dit_n_est_pas"
             sign = template(f"site.{key}", self.lang)
-        path = left.path if isinstance(left, Fact) else ""
+        path = self._path(left)
         told = (
             [Word(self._value(right.value, right.type, path))]
             if isinstance(right, Const)
@@ -163,7 +166,7 @@ class Reader:
         if isinstance(expr, Fact):
             return [self.named(expr.path)]
         if isinstance(expr, Column):
-            return [Word(self._column(expr.name))]
+            return [self._column(expr.name)]
         found = self.words(expr)
         return (
             [Word("("), *found, Word(")")]
@@ -171,8 +174,16 @@ class Reader:
             else found
         )
 
+    def _path(self, expr: Expr) -> str:
+        """Return the path of a fact or of a column, whose values have names."""
+        if isinstance(expr, Column):
+            return f"{self._list}.{expr.name}"
+        return expr.path if isinstance(expr, Fact) else ""
+
     def _among(self, key: str, item: Expr, options: Expr) -> list[Word]:
-        path = item.path if isinstance(item, Fact) else ""
+        if isinstance(options, Const):
+            key = "dit_est" if key == "dit_parmi" else "dit_n_est_pas"
+        path = self._path(item)
         told = (
             [Word(self._value(options.value, options.type, path))]
             if isinstance(options, Const)
@@ -197,22 +208,36 @@ class Reader:
         self, function: str, rows: Rows, column: str, where: Expr | None
     ) -> list[Word]:  # fmt: skip
         path = f"{rows.path}.{column}" if column else rows.path
-        subject = self.named(path)
-        head = [Word(f"{template(f'site.dit_{function}', self.lang)} "), subject]
+        head = template(f"site.dit_{function}", self.lang)
+        found = list(self._of(f"{head} ", self.named(path)))
         if rows.latest is not None:
-            head += [*self._words("derniers"), *self._bare(rows.latest), Word(")")]
+            found += [*self._words("derniers"), *self._bare(rows.latest), Word(")")]
         if where is None:
-            return head
+            return found
         key = "verifie" if function == "chaque" else "tel_que"
-        return [*head, *self._words(key), *self.words(where), Word(")")]
+        outer, self._list = self._list, rows.path
+        told = self.words(where)
+        self._list = outer
+        return [*found, *self._words(key), *told, Word(")")]
+
+    def _of(self, head: str, word: Word) -> tuple[Word, Word]:
+        """Join a head and a name; French makes one word of « de le » and of « de les »."""
+        for article, made in (("le ", "du "), ("les ", "des ")) if self.lang == "fr" else ():
+            if head.endswith(" de ") and word.text.startswith(article):
+                rest = word._replace(text=word.text.removeprefix(article))
+                return Word(head.removesuffix("de ") + made), rest
+        return Word(head), word
 
     def _call(self, function: str, args: tuple[Expr, ...]) -> list[Word]:
         if function == "fourni":
             return [*self._bare(args[0]), *self._words("fourni")]
-        found: list[Word] = [Word(f"{template(f'site.dit_{function}', self.lang)} (")]
+        between = function in ("jours", "annees")
+        found = [Word(f"{template(f'site.dit_{function}', self.lang)} ")]
+        apart = f" {template('site.dit_et', self.lang)} " if between else ", "
         for rank, part in enumerate(args):
-            found += [*([Word(" ; ")] if rank else []), *self._bare(part)]
-        return [*found, Word(")")]
+            told = self._bare(part)
+            found += [*([Word(apart)] if rank else []), *told]
+        return found if between else [found[0], Word("("), *found[1:], Word(")")]
 
     def _choice(self, cases: tuple[tuple[Expr, Expr], ...]) -> list[Word]:
         found: list[Word] = []
@@ -243,13 +268,23 @@ class Reader:
         if path in self.book.labels:
             return self.wording.label(path)
         if path in self.book.tables:
-            return self.book.tables[path].title.plain(self.lang)
+            title = self.book.tables[path].title.plain(self.lang)
+            return title[:1].lower() + title[1:]
         return path
 
-    def _column(self, name: str) -> str:
-        labels = (label for p, label in self.book.labels.items() if p.rpartition(".")[2] == name)
-        found = next(labels, None)
-        return found.label.plain(self.lang) if found else name
+    def _column(self, name: str) -> Word:
+        """Return a column of the list that is being looked at: of a dossier, or of a table."""
+        if self._list in self.book.tables:
+            return Word(self._of_table(name))
+        path = f"{self._list}.{name}"
+        return self.named(path) if path in self.book.labels else Word(name)
+
+    def _of_table(self, name: str) -> str:
+        label = self.book.tables[self._list].labels.get(name)
+        if label is not None:
+            return label.plain(self.lang)
+        known = {"applicable": "site.dit_applicable", "niveau": "site.dit_niveau"}
+        return template(known[name], self.lang) if name in known else name
 
     def _value(self, value: Any, kind: FactType, path: str) -> str:
         if isinstance(value, str):
@@ -257,13 +292,17 @@ class Reader:
         if isinstance(value, frozenset | tuple | list):
             order = {name: rank for rank, name in enumerate(kind.values)}
             names = sorted(value, key=lambda name: (order.get(name, 0), str(name)))
-            return ", ".join(self._symbol(str(name), path) for name in names)
+            *head, last = [self._symbol(str(name), path) for name in names]
+            either = f" {template('site.dit_ou', self.lang)} "
+            return either.join([", ".join(head), last] if head else [last])
         return self.wording.shower(path, kind)(value)
 
     def _symbol(self, symbol: str, path: str) -> str:
         label = self.book.labels.get(path)
         if label and symbol in label.values:
             return label.values[symbol].plain(self.lang)
+        if symbol in ("lu", "secondaire", "a_verifier"):
+            return template(f"terminal.niveau_{symbol}", self.lang)
         return self._symbols.get(symbol, symbol)
 
     def plain(self, text: Text) -> str:

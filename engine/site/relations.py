@@ -25,8 +25,15 @@ class Relations:
     def __init__(self, book: RuleBook) -> None:
         self._book = book
         self._derived = {item.path: item.parts for item in book.derived}
-        self._readers = tuple(_readers(book))
-        self._whole: dict[str, frozenset[str]] = {}
+        self._by_fact: dict[str, list[Reader]] = {}
+        self._by_figure: dict[str, list[Reader]] = {}
+        for reader in _readers(book):
+            for path in dict.fromkeys(_facts(reader.parts)):
+                self._by_fact.setdefault(path, []).append(reader)
+            figures = (n.id for n in _nodes(reader.parts) if isinstance(n, Parameter))
+            for name in dict.fromkeys(figures):
+                self._by_figure.setdefault(name, []).append(reader)
+        self._depends = {item.id: self._all(item, Holds) for item in book.criteria}
 
     def facts(self, criterion: Criterion) -> list[str]:
         """Return the facts that a criterion names, in order."""
@@ -42,24 +49,20 @@ class Relations:
 
     def depends(self, criterion: Criterion) -> list[str]:
         """Return the criteria that a criterion depends on, in the order of the rules."""
-        found = self._all(criterion, Holds)
+        found = self._depends[criterion.id]
         return [item.id for item in self._book.criteria if item.id in found]
 
     def serves(self, criterion: Criterion) -> list[str]:
         """Return the criteria that depend on this one."""
-        return [item.id for item in self._book.criteria if criterion.id in self.depends(item)]
+        return [item.id for item in self._book.criteria if criterion.id in self._depends[item.id]]
 
     def of_fact(self, path: str) -> list[Reader]:
         """Return the rules that read a fact."""
-        return [reader for reader in self._readers if path in set(_facts(reader.parts))]
+        return self._by_fact.get(path, [])
 
     def of_figure(self, name: str) -> list[Reader]:
         """Return the rules that read a figure."""
-        return [
-            reader
-            for reader in self._readers
-            if any(isinstance(n, Parameter) and n.id == name for n in _nodes(reader.parts))
-        ]
+        return self._by_figure.get(name, [])
 
     def _all(self, criterion: Criterion, kind: type[Parameter | Holds]) -> set[str]:
         """Return the names of one kind of node, through the facts that are derived."""

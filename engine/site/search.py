@@ -18,7 +18,7 @@ from .territories import Atlas
 
 
 class Entry(NamedTuple):
-    """A thing: its name, what it is, where it is told, more words that find it, how much it weighs."""
+    """A thing: its name, what it is, where it is told, more words for it, how much it weighs."""
 
     title: str
     kind: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,35 +63,38 @@ class Atlas:
     """What is known of the territories of a measure."""
 
     def __init__(self, measure: Measure) -> None:
+        self._cog = measure.cog
         self.regions = measure.territories.complete_regions
-        self._by_siren: dict[str, list[Commune]] = {}
-        self.communes: dict[str, Commune] = {}
-        for commune in measure.cog.all():
-            self.communes[commune.code] = commune
-            for siren in filter(None, (commune.epci, commune.ept)):
-                self._by_siren.setdefault(siren, []).append(commune)
+        self._inside: set[str] = set()
+        self._by_siren: dict[str, list[str]] = {}
+        for code, _, (epci, ept, _, department, region, _) in measure.cog.kinds():
+            if region in self.regions:
+                self._inside.add(department)
+            for siren in filter(None, (epci, ept)):
+                self._by_siren.setdefault(siren, []).append(code)
         self.places = tuple(self._place(each) for each in measure.territories)
 
     def _place(self, territory: Territory) -> Place:
         members = [
-            Member(name, siren, tuple(sorted(self._by_siren.get(siren, ()), key=_named)))
+            Member(name, siren, self._communes(self._by_siren.get(siren, ())))
             for siren, name in territory.epci
         ]
-        alone = [self.communes[code] for code in territory.communes if code in self.communes]
-        if alone:
-            members.append(Member("", "", tuple(sorted(alone, key=_named))))
+        if alone := self._communes(territory.communes):
+            members.append(Member("", "", alone))
         found = {c.departement for member in members for c in member.communes}
         return Place(territory, tuple(members), tuple(sorted(found)))
+
+    def _communes(self, codes: Iterable[str]) -> tuple[Commune, ...]:
+        found = [commune for code in codes if (commune := self._cog.commune(code))]
+        return tuple(sorted(found, key=lambda commune: (commune.nom, commune.code)))
 
     def map(self) -> Map | None:
         """Return the map of the regions all of whose territories are known; None if they are not.
 
         Overseas départements are on no map here.
         """
-        data, names = _shapes(), self.departments()
-        inside = {c.departement for c in self.communes.values() if c.region in self.regions} & data[
-            "paths"
-        ].keys()
+        data, names = _shapes(), self.departments
+        inside = self._inside & data["paths"].keys()
         if not inside:
             return None
         boxes = {code: _box(data["paths"][code]) for code in data["paths"]}
@@ -108,18 +112,19 @@ class Atlas:
         shapes.sort(key=lambda shape: shape.inside)
         return Map((left, top, right - left, bottom - top), tuple(shapes))
 
+    @cached_property
     def departments(self) -> dict[str, str]:
-        """Return the name of each département by its code."""
-        return {c.departement: c.departement_nom for c in self.communes.values()}
+        """Return the name of each département in which there is a territory, by its code."""
+        return {c.departement: c.departement_nom for c in self._all()}
 
     def region(self, code: str) -> str:
-        """Return the name of a region."""
-        found = (c.region_nom for c in self.communes.values() if c.region == code)
-        return next(found, code)
+        """Return the name of a region, as its territories' communes have it."""
+        return next((c.region_nom for c in self._all() if c.region == code), code)
 
-
-def _named(commune: Commune) -> tuple[str, str]:
-    return (commune.nom, commune.code)
+    def _all(self) -> Iterator[Commune]:
+        for place in self.places:
+            for member in place.members:
+                yield from member.communes
 
 
 @cache
