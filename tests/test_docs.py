@@ -155,7 +155,9 @@ def raised(catalogue: str) -> set[str]:
     if catalogue in {"entree", "regles", "moteur", "afr", "colonnes", "entretien"}:
         return {f"{catalogue}.{name}" for name in entries}
     source = "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted((ROOT / "engine").rglob("*.py"))
+        path.read_text(encoding="utf-8")
+        for room in ("engine", "commands", "web")
+        for path in sorted((ROOT / room).rglob("*.py"))
     )
     built = set(re.findall(rf'Fault\(\s*f?"({catalogue}\.\w+)"', source))
     if catalogue == "territoire":
@@ -172,7 +174,7 @@ def raised(catalogue: str) -> set[str]:
     "catalogue",
     ["entree", "enveloppe", "regles", "moteur", "territoire", "afr", "tracabilite", "decision",
      "colonnes", "generer", "telecharger", "importer", "preuve",
-     "graphique", "registre", "trier", "comparer", "courrier", "entretien"],
+     "graphique", "registre", "trier", "comparer", "courrier", "entretien", "servir"],
 )  # fmt: skip
 def test_every_error_code_is_documented(catalogue: str) -> None:
     """A code that a user can meet is in ``docs/erreurs.md``, and no code there is invented."""

@@ -117,7 +117,9 @@ def _answer(request: Request, told: Problem) -> Response:
     except Exception as error:  # the page of errors has one: it is told without it
         kind, places = type(error).__name__, places_of(error)
         LOG.log(logging.ERROR, "defect of the page of errors: %s at %s", kind, places)
-        return bare_page(request, told, lang)
+        shown = bare_page(request, told, lang)
+        shown.headers.update(told.headers)
+        return shown
 
 
 class _Cut(Exception):
