@@ -252,10 +252,11 @@ class Plan(NamedTuple):
         for rank in sorted(range(len(lines)), key=lambda one: -lines[one]):
             taken = min(left, lines[rank])
             lines[rank], left = lines[rank] - taken, left - taken
-        moved = (self.own + propre, self.public + demande, self.asked + demande)
+        moved = (self.own + propre, self.asked + demande)
         if left or min(moved) < 0 or demande > 0:
             return None
-        return Plan(tuple(lines), self.other, *moved)
+        # What only follows stops at nothing.
+        return Plan(tuple(lines), self.other, moved[0], max(self.public + demande, 0), moved[1])
 
 
 plans = st.builds(
@@ -324,6 +325,58 @@ def _holds(measure: fondsvert.Measure, plan: Plan, moves: Moves) -> bool:
         return False
     found = measure.screen(dossier(measure, moved.facts()), engine="reference")
     return found.verdict == "eligible"
+
+
+def test_the_cheapest_comes_first_even_where_it_takes_more(tmp_path: Path) -> None:
+    """Two cheap changes come before a dear one; both ways are told."""
+    measure = book(
+        tmp_path,
+        [criterion("ESS-01", exige="projet.collectif or projet.contrefactuel"
+                                   " and porteur.maitre_ouvrage")],
+        {"projet.collectif": to(9, "oui"), "projet.contrefactuel": to(2, "oui"),
+         "porteur.maitre_ouvrage": to(3, "oui")},
+    )  # fmt: skip
+    paths = ("projet.collectif", "projet.contrefactuel", "porteur.maitre_ouvrage")
+    found = remedies(measure, dossier(measure, dict.fromkeys(paths, False)))
+    told = [(way.cost, len(way.changes)) for way in found.ways]
+    assert told == [(5, 2), (9, 1)]
+
+
+def test_a_fall_goes_through_several_lines(tmp_path: Path) -> None:
+    """The largest kind of line goes first, and in it the largest line; others are left alone."""
+    measure = book(
+        tmp_path,
+        [criterion("ESS-01", exige="retenu <= parametres.seuil"),
+         criterion("ESS-02", exige="somme(financement.depenses.montant_ht, si=nature == etude)"
+                                   " >= parametres.peu", echec="a_apprecier")],
+        {}, facts=[one for one in SUMS if one["id"] == "retenu"],
+        parameters=[parameter("seuil", "euros", 30), parameter("peu", "euros", 5)],
+    )  # fmt: skip
+    amounts = [(40, "etude"), (70, "batiment"), (10, "etude"), (90, "batiment"), (25, "autre")]
+    lines = [{"montant_ht": one, "nature": nature, "eligible": nature != "autre"}
+             for one, nature in amounts]  # fmt: skip
+    (way,) = remedies(measure, dossier(measure, {"financement.depenses": lines})).ways
+    ((path, before, after, change),) = way.changes
+    assert (path, before, after, change) == ("retenu", 21000, 3000, -18000)
+    left = [float(line["montant_ht"]) for line in way.data["financement"]["depenses"]]
+    assert left == [20, 0, 10, 0, 25]
+
+
+def test_what_follows_a_figure_stops_at_nothing(tmp_path: Path) -> None:
+    """The amount requested may fall further than the line that the plan has for it."""
+    measure = book(
+        tmp_path,
+        [criterion("ESS-01", exige="financement.montant_demande + aides <= parametres.peu")],
+        FIGURES, facts=[one for one in SUMS if one["id"] == "aides"],
+        parameters=[parameter("peu", "euros", 5)],
+    )  # fmt: skip
+    for public, asked in ((2, 5), (8, 3)):
+        resources = [{"origine": "publique", "montant": public}]
+        said = {"financement.ressources": resources, "financement.montant_demande": 9}
+        (way,) = remedies(measure, dossier(measure, said)).ways
+        assert [one.after for one in way.changes] == [asked * 100]
+        held = way.data["financement"]["ressources"][0]["montant"]
+        assert float(held) == max(public - 9 + asked, 0)
 
 
 def test_a_day_moves_by_the_fewest_days(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ class Vocabulary:
     """What one or several programs read.
 
     ``facts`` maps the paths of facts to their types, derived ones and tables left out; ``columns``
-    the lists to the columns read of them, ``latest`` to the most lines read by ``derniers``;
+    the lists to the columns read of them, ``tested`` to those read line by line and not only added
+    up, ``latest`` to the most lines read by ``derniers``;
     ``figures`` the amounts and quantities with which rules
     compare, by unit: a witness prefers them to any other number.
     """
@@ -45,6 +46,7 @@ class Vocabulary:
     codes: Codes
     figures: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
     latest: Mapping[str, int] = field(default_factory=dict)
+    tested: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, programs: Iterable[Program], *, whole: bool = False) -> Vocabulary:
@@ -57,12 +59,16 @@ class Vocabulary:
         codes: dict[str, set[str] | None] = {}
         figures: dict[str, set[tuple[int, int]]] = {}
         latest: dict[str, int] = {}
+        tested: dict[str, set[str]] = {}
         for program in programs:
             for expr in _reached(program, whole=whole):
                 for node in walk(expr):
                     _note(node, program, facts, columns)
                     _note_codes(node, codes)
                     _note_latest(node, latest)
+                    if isinstance(node, Aggregate):
+                        named = tested.setdefault(node.rows.path, set())
+                        named.update(columns_in(node.where), filter(None, [node.rows.by]))
                     if isinstance(node, Const) and node.type.kind == "number":
                         value: Any = node.value
                         figures.setdefault(node.type.unit, set()).add((value, node.type.scale))
@@ -72,6 +78,7 @@ class Vocabulary:
             {path: None if found is None else frozenset(found) for path, found in codes.items()},
             {unit: frozenset(found) for unit, found in figures.items()},
             latest,
+            {path: frozenset(names) for path, names in tested.items()},
         )
 
     def merged(self, other: Vocabulary) -> Vocabulary:
@@ -89,6 +96,7 @@ class Vocabulary:
                 path: max(self.latest.get(path, 0), other.latest.get(path, 0))
                 for path in (*self.latest, *other.latest)
             },
+            _united(self.tested, other.tested),
         )
 
     @property
@@ -188,7 +196,7 @@ def _note(
         facts[path] = known[path]
         read = columns.setdefault(path, set())
         read.update(name for name in (node.column, node.rows.by) if name)
-        read.update(_columns(node.where))
+        read.update(columns_in(node.where))
 
 
 def _note_latest(node: Expr, latest: dict[str, int]) -> None:
@@ -199,11 +207,12 @@ def _note_latest(node: Expr, latest: dict[str, int]) -> None:
         latest[node.rows.path] = max(count, latest.get(node.rows.path, 0))
 
 
-def _columns(expr: Expr | None) -> Iterator[str]:
+def columns_in(expr: Expr | None) -> Iterator[str]:
+    """Yield the columns that a condition on a line reads."""
     if isinstance(expr, Column):
         yield expr.name
     for child in () if expr is None else children(expr):
-        yield from _columns(child)
+        yield from columns_in(child)
 
 
 def _note_codes(node: Expr, codes: dict[str, set[str] | None]) -> None:

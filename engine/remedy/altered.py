@@ -59,14 +59,14 @@ def written(dossier: Dossier, levers: Levers, found: Found) -> dict[str, Any]:
     kinds = vocabulary()
     moves = _all(levers, found)
     for path in dict.fromkeys([*moves, *(o for p in moves for o in _along(levers, p))]):
-        change, sums = levers.total(path, moves), levers.sum_of(path)
-        if sums is None and change and levers.before(path) is not None:
-            _put(data, path, amount(levers.before(path) + change, kinds[path]))
+        plain = levers.sum_of(path) is None and path in kinds
+        if plain and levers.before(path) is not None and levers.total(path, moves):
+            _put(data, path, amount(levers.moved(path, moves), kinds[path]))
     for path, value in found.choices.items():
         _put(data, path, _plain(value, levers.before(path), kinds[path]))
     for rows, lines in levers.rows.items():
         own = _get(data, rows)
-        for column, amounts in levers.columns(rows, moves).items():
+        for column, amounts in levers.amounts(rows, moves).items():
             kind = kinds[rows].fields[column]
             for rank, value in enumerate(amounts):
                 if rank < len(own) and value != lines[rank][column]:

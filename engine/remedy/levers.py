@@ -6,21 +6,22 @@ What is unknown is no lever: it is asked for, not changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..dossier import vocabulary
 from ..dossier_types import MAX_NUMBER, SIGNIFICANT_DIGITS
 from ..proof import terms
-from ..proof.expressions import ordinal
+from ..proof.expressions import greatest, ordinal
 from ..proof.figures import magnitude, variable
 from ..proof.pins import pinned
 from ..proof.stated import Stated, constant
 from ..proof.terms import Day, Formula, Held, Line, Lines, Number, Term, all_of, any_of
+from ..proof.vocabulary import columns_in
 from ..rulebook.change import Change
 from ..rulebook.change_load import summed
 from ..values import MILLIONTHS, FactType
-from .lines import Group, counted, moved, within
+from .lines import Group, Kind, counted, kinds_of, moved, within
 
 if TYPE_CHECKING:
     from ..inference.program import Program
@@ -74,6 +75,7 @@ class Levers:
         sums = {item.path: summed(item) for item in program.derived}
         self._sums: dict[str, Aggregate] = {p: a for p, a in sums.items() if a is not None}
         self._counted: dict[str, Sum] = {}
+        self._alike: dict[tuple[str, str], list[Kind]] = {}
         self.rows: dict[str, list[dict[str, Any]]] = {}
         """The lines of each list that may change, fresh ones at their end with nothing in them."""
         own = {path for path, declared in changes.items() if self._prepare(path, declared)}
@@ -121,6 +123,12 @@ class Levers:
         along = [moves[p] for p, c in self._declared.items() if p in moves and path in c.along]
         return terms.total([*([moves[path]] if path in moves else []), *along])
 
+    def moved(self, path: str, moves: Mapping[str, Any]) -> Any:
+        """Return what a plain number comes to; one that only follows never falls below zero."""
+        found = self._facts[path] + self.total(path, moves)
+        follows = path not in self.moves and not vocabulary()[path].signed
+        return greatest(found, 0) if follows else found
+
     # -- which ----------------------------------------------------------------------------
 
     def _pulls(self, path: str, declared: Change) -> bool:
@@ -146,6 +154,8 @@ class Levers:
         if not ranks and change is not None and change.line is not None:
             fresh = len(lines)
             lines.append(_blank(rows, change.line, total.column))
+        if not ranks and fresh is None:
+            return False
         amount = sum(self._facts[rows][rank][total.column] for rank in ranks)
         self._counted[path] = Sum(rows, total.column, Group(tuple(ranks), fresh, amount))
         return True
@@ -165,16 +175,17 @@ class Levers:
         for path in dict.fromkeys(wanted):
             if path in self._sums or self._facts.get(path) is None:
                 continue
-            term = self._facts[path] + self.total(path, self.moves)
+            kind = vocabulary()[path]
+            term = self.moved(path, self.moves)
             found[path] = Number(known=True, term=term)
-            self.constraints += in_range(term, vocabulary()[path])
+            self.constraints += in_range(term, kind)
         return found
 
     def _lists(self) -> dict[str, Lines]:
         """Return the lists of which a sum moves, the amounts of their lines moved."""
         found = {}
         for path, rows in self.rows.items():
-            columns = self.columns(path, self.moves)
+            columns = self._columns(path, self.moves)
             read = self._read.columns.get(path, frozenset())
             own, fields = len(self._facts[path]), vocabulary()[path].fields
             lines = []
@@ -189,20 +200,68 @@ class Levers:
                 there = True if rank < own else any_of(a[rank] > 0 for a in columns.values())
                 lines.append(Line(there, cells))
             found[path] = Lines(known=True, lines=tuple(lines))
-            for _, sums in _by_column(self.sums(path)):
-                amounts = [row[sums[0][1].column] or 0 for row in rows]
-                shifts = [(one.group, self.total(name, self.moves)) for name, one in sums]
-                self.constraints += within(amounts, shifts)
+            for column, sums in _by_column(self.sums(path)):
+                shifts = self._shifts(path, column, self.moves)
+                self.constraints += within(
+                    self._gathered(path, column),
+                    [(g, t) for (name, _), (g, t) in zip(sums, shifts, strict=True)
+                     if name in self.moves],
+                )  # fmt: skip
         return found
 
-    def columns(self, rows: str, moves: Mapping[str, Any]) -> dict[str, list[Any]]:
+    def amounts(self, rows: str, moves: Mapping[str, int]) -> dict[str, list[int]]:
         """Return the amounts of each column that moves, given by how much each lever does."""
         found = {}
-        for column, sums in _by_column(self.sums(rows)):
+        for column, gathered in self._columns(rows, moves).items():
             amounts = [row[column] or 0 for row in self.rows[rows]]
-            shifts = [(one.group, self.total(name, moves)) for name, one in sums]
-            found[column] = moved(amounts, shifts)
+            for kind in self._kinds(rows, column):
+                amounts = kind.spread(amounts, gathered)
+            found[column] = amounts
+        for path, one in self._counted.items():
+            if one.rows == rows and one.group.fresh is not None:
+                found[one.column][one.group.fresh] = self.total(path, moves)
         return found
+
+    def _columns(self, rows: str, moves: Mapping[str, Any]) -> dict[str, list[Any]]:
+        """Return the amounts of each column that moves, lines of a kind held by the first."""
+        return {
+            column: moved(self._gathered(rows, column), self._shifts(rows, column, moves))
+            for column, _ in _by_column(self.sums(rows))
+        }
+
+    def _shifts(self, rows: str, column: str, moves: Mapping[str, Any]) -> list[tuple[Group, Any]]:
+        """Return by how much each sum changes, over the lines that stand for a kind."""
+        amounts = self._gathered(rows, column)
+        firsts = [kind.first for kind in self._kinds(rows, column)]
+        found = []
+        for name, one in self.sums(rows):
+            if one.column == column:
+                ranks = sorted(set(firsts) & set(one.group.ranks), key=lambda r: (-amounts[r], r))
+                found.append((one.group._replace(ranks=tuple(ranks)), self.total(name, moves)))
+        return found
+
+    def _gathered(self, rows: str, column: str) -> list[int]:
+        amounts = [row[column] or 0 for row in self.rows[rows]]
+        for kind in self._kinds(rows, column):
+            amounts = kind.gathered(amounts)
+        return amounts
+
+    def _kinds(self, rows: str, column: str) -> list[Kind]:
+        """Return the lines that some sum counts, those that rules cannot tell apart together."""
+        if (rows, column) not in self._alike:
+            sums = [one for _, one in self.sums(rows) if one.column == column]
+            wheres = [self._sums[name].where for name, _ in self.sums(rows)]
+            tested = self._read.tested.get(rows, frozenset()).union(*map(columns_in, wheres))
+            told = sorted((self._read.columns.get(rows, frozenset()) | tested) - {column})
+            likeness: dict[int, Hashable] = {}
+            for rank in {rank for one in sums for rank in one.group.ranks}:
+                row = self.rows[rows][rank]
+                counts = tuple(rank in one.group.ranks for one in sums)
+                apart = rank if column in tested else None
+                likeness[rank] = (apart, counts, *(row[name] for name in told))
+            amounts = [row[column] or 0 for row in self.rows[rows]]
+            self._alike[rows, column] = kinds_of(amounts, likeness)
+        return self._alike[rows, column]
 
     def _one_way(self, change: Term, declared: Change) -> None:
         if declared.rise is None:

@@ -6,7 +6,7 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..proof import terms
@@ -64,6 +64,38 @@ def moved(amounts: Sequence[Term], moves: Iterable[tuple[Group, Term]]) -> list[
             if place == 0:
                 found[rank] = found[rank] + up
     return found
+
+
+class Kind(NamedTuple):
+    """Lines that rules cannot tell apart but by adding up their amounts, the largest first."""
+
+    ranks: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """The line that stands for all of them."""
+        return self.ranks[0]
+
+    def gathered(self, amounts: Sequence[int]) -> list[int]:
+        """Return the amounts as if the first line held all of them."""
+        found = list(amounts)
+        for rank in self.ranks:
+            found[rank] = 0
+        found[self.first] = sum(amounts[rank] for rank in self.ranks)
+        return found
+
+    def spread(self, amounts: Sequence[int], gathered: Sequence[int]) -> list[int]:
+        """Return the amounts of the lines, moved by as much as what stands for them."""
+        total = sum(amounts[rank] for rank in self.ranks)
+        return moved(amounts, [(Group(self.ranks, None, total), gathered[self.first] - total)])
+
+
+def kinds_of(amounts: Sequence[int], likeness: Mapping[int, Hashable]) -> list[Kind]:
+    """Return the kinds of lines, given what tells each from others."""
+    found: dict[Hashable, list[int]] = {}
+    for rank in sorted(likeness, key=lambda one: (-amounts[one], one)):
+        found.setdefault(likeness[rank], []).append(rank)
+    return [Kind(tuple(ranks)) for ranks in found.values()]
 
 
 def within(amounts: Sequence[Term], moves: Sequence[tuple[Group, Term]]) -> list[Formula]:

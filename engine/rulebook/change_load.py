@@ -59,7 +59,7 @@ def changes_of(
 class _Loader:
     def __init__(self, computed: Iterable[Derived], scope: Scope, files: Files) -> None:
         sums = {item.path: summed(item) for item in computed}
-        self._sums = {path: found for path, found in sums.items() if found is not None}
+        self._sums = {p: one for p, one in sums.items() if one is not None and not _signed(one)}
         own = {path: kind for path, kind in vocabulary().items() if path not in FIXED}
         self._kinds: dict[str, FactType] = {**own, **{p: a.type for p, a in self._sums.items()}}
         self._scope, self._files = scope, files
@@ -116,6 +116,11 @@ class _Loader:
             kind = fields.get(name)
             if total is None or kind is None or name == total.column or not _fits(kind, value):
                 self._files.fault("modifiable_ligne", where, nom=path, colonne=name)
+
+
+def _signed(total: Aggregate) -> bool:
+    """Whether a line of the sum may be below zero: it then cannot be shared out among lines."""
+    return vocabulary()[total.rows.path].fields[total.column].signed
 
 
 def _fits(kind: FactType, value: bool | str) -> bool:
