@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import os
 import re
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click.testing
 import httpx
 import pytest
 from places import ROOT
@@ -29,15 +25,7 @@ from fondsvert.web import serving as web_serving
 from fondsvert.web.app import create_app, workers_of
 from fondsvert.web.forms import form_of, token_of
 from fondsvert.web.login import Users, hashed
-from fondsvert.web.settings import Limits, Settings, Sources, read_key
-from fondsvert.web.workers import (
-    RulesChanged,
-    TooBusy,
-    Workers,
-    WorkFailed,
-    WorkTooHeavy,
-    WorkTooLong,
-)
+from fondsvert.web.settings import Limits, Settings, Sources
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -61,40 +49,6 @@ async def _sent(request: Request) -> Response:
 def broken(_measure: fondsvert.Measure, text: str) -> None:
     """Fail, with what was sent in the message."""
     raise RuntimeError(text)
-
-
-def endless(_measure: fondsvert.Measure) -> None:
-    """Never end."""
-    while True:
-        time.sleep(1)
-
-
-def greedy(_measure: fondsvert.Measure) -> int:
-    """Take all the memory there is."""
-    return len([bytes(10**8) for _ in range(1000)])
-
-
-def deadly(_measure: fondsvert.Measure) -> None:
-    """Kill the process, as a defect of a library in C would."""
-    os.kill(os.getpid(), 9)
-
-
-def process(_measure: fondsvert.Measure) -> int:
-    """Return which process works."""
-    return os.getpid()
-
-
-RELEASED = threading.Event()
-
-
-def held(_measure: fondsvert.Measure) -> None:
-    """Wait to be released."""
-    RELEASED.wait(60)
-
-
-def faulty(measure: fondsvert.Measure) -> None:
-    """Fail as the engine does."""
-    measure.edition("1999")
 
 
 async def _broken(request: Request) -> Response:
@@ -215,7 +169,7 @@ def test_a_page_of_errors_that_fails_is_done_without(
 
     logging.getLogger("fondsvert.web").propagate = True
     client.app.state.error_page = failing
-    answer = client.post("/", data={})
+    answer = client.post("/", data={"a": "b"})
     assert answer.status_code == 403
     assert "<h1>" in answer.text
     assert SAID not in caplog.text
@@ -290,81 +244,6 @@ def test_without_being_asked_a_header_is_nothing(client: Client) -> None:
     assert client.get("/", headers={"x-remote-user": "anne"}).text.split()[1:] == []
 
 
-# -- workers ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def crew(**limits: Any) -> Iterator[Workers]:
-    """One worker process, within limits."""
-    found = Workers(Sources(), 1, Limits(**limits))
-    yield found
-    found.close()
-
-
-def test_work_that_fails_costs_a_worker_and_no_more() -> None:
-    """Endless, greedy or deadly work is given up, and the next is done by another process."""
-
-    async def driven(workers: Workers) -> None:
-        before = await workers.call(process)
-        assert before not in {os.getpid(), 0}
-        with pytest.raises(WorkTooLong):
-            await workers.call(endless)
-        for work in (greedy, deadly):
-            with pytest.raises(WorkTooHeavy):
-                await workers.call(work)
-        assert await workers.call(process) != before
-
-    with crew(seconds=1) as workers:
-        asyncio.run(driven(workers))
-
-
-def test_a_worker_outlives_faults_and_defects() -> None:
-    """A fault of the user comes back as it is, a defect without what was sent."""
-
-    async def driven(workers: Workers) -> None:
-        before = await workers.call(process)
-        with pytest.raises(InputError) as told:
-            await workers.call(faulty)
-        assert told.value.faults[0].code == "moteur.edition_inconnue"
-        with pytest.raises(WorkFailed) as failed:
-            await workers.call(broken, SAID)
-        assert failed.value.kind == "RuntimeError"
-        assert SAID not in failed.value.trace
-        assert await workers.call(process) == before
-
-    with crew() as workers:
-        asyncio.run(driven(workers))
-
-
-def test_too_much_waiting_is_refused() -> None:
-    """Beyond what may wait, and once stopped, work is refused at once."""
-
-    async def driven(workers: Workers) -> None:
-        asked = [asyncio.ensure_future(workers.call(held)) for _ in range(8)]
-        await asyncio.sleep(0)
-        RELEASED.set()
-        found = await asyncio.gather(*asked, return_exceptions=True)
-        assert sum(isinstance(each, TooBusy) for each in found) == 5
-
-    workers = Workers(Sources(), 0, Limits(waiting=3))
-    asyncio.run(driven(workers))
-    workers.close()
-    with pytest.raises(TooBusy):
-        asyncio.run(workers.call(process))
-
-
-def test_other_rules_than_at_the_start_are_refused(tmp_path: Path) -> None:
-    """A worker that starts later never judges by rules that the server did not start with."""
-    listed = tmp_path / "territoires.csv"
-    listed.write_bytes((ROOT / "features/liste_d_essai.csv").read_bytes())
-    workers = Workers(Sources(territories=str(listed)), 1, Limits())
-    with listed.open("ab") as stream:
-        stream.write(b"\n")
-    with pytest.raises(RulesChanged):
-        asyncio.run(workers.call(process))
-    workers.close()
-
-
 # -- through a socket ------------------------------------------------------------------------
 
 
@@ -427,70 +306,3 @@ def test_a_decision_is_recorded_when_asked(tmp_path: Path) -> None:
         assert not verify(journal, keys=[PUBLIC], heads=[]).faults
         with Replayer(journal) as replayer:
             assert [each.identical for each in replayer.all()] == [True]
-
-
-# -- the command -----------------------------------------------------------------------------
-
-
-def command(*arguments: str, **given: Any) -> click.testing.Result:
-    """Run the command in this process."""
-    from fondsvert.cli import fondsvert as group
-
-    return click.testing.CliRunner().invoke(group, ["servir", *arguments], **given)
-
-
-def test_a_port_that_is_taken_is_told() -> None:
-    """One line, which says what to do."""
-    with socket.socket() as there:
-        there.bind(("127.0.0.1", 0))
-        there.listen()
-        result = command("--port", str(there.getsockname()[1]))
-    assert isinstance(result.exception, InputError)
-    assert result.exception.faults[0].code == "servir.port_pris"
-    elsewhere = command("--hote", "203.0.113.7", "--port", "1")
-    assert isinstance(elsewhere.exception, InputError)
-    assert elsewhere.exception.faults[0].code == "servir.adresse_refusee"
-
-
-def test_a_user_is_added_with_a_hashed_password(tmp_path: Path) -> None:
-    """The file has no password in it, nobody else may read it, and a name is there once."""
-    path = tmp_path / "utilisateurs"
-    given = ["--utilisateurs", str(path), "--ajouter-utilisateur"]
-    result = command(*given, "anne", input="sésame\nsésame\n")
-    assert result.exit_code == 0, result.output
-    assert "sésame" not in path.read_text(encoding="utf-8")
-    assert path.stat().st_mode & 0o077 == 0
-    assert Users.read(path).admits("anne", "sésame")
-    assert command(*given, "anne", input="a\na\n").exit_code == 2
-    assert command(*given, "a:b", input="a\na\n").exit_code == 2
-    assert command("--ajouter-utilisateur", "anne").exit_code == 2
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [("--utilisateurs", "a", "--entete-utilisateur", "X"), ("--mandataire", "10.0.0.300"),
-     ("--tete", "a"), ("--port", "70000"), ("--ouvriers", "0")],
-)  # fmt: skip
-def test_options_that_make_no_sense_are_refused(arguments: tuple[str, ...]) -> None:
-    """Before anything is served."""
-    assert command("--port", "0", *arguments).exit_code == 2
-
-
-def test_a_key_of_sessions_is_long_enough(tmp_path: Path) -> None:
-    """A short key can be guessed, and with it a session forged."""
-    path = tmp_path / "cle"
-    path.write_text("court", encoding="utf-8")
-    result = command("--port", "0", "--cle-sessions", str(path))
-    assert isinstance(result.exception, MissingFileError)
-    path.write_text("x" * 32 + "\n", encoding="utf-8")
-    assert read_key(path) == "x" * 32
-
-
-def test_the_libraries_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What to install is said."""
-    from fondsvert.commands import servir
-
-    monkeypatch.setattr(servir, "find_spec", lambda _name: None)
-    result = command("--port", "0")
-    assert isinstance(result.exception, fondsvert.EngineUnavailableError)
-    assert "fondsvert[web]" in str(result.exception)

@@ -72,7 +72,9 @@ class Forms:
 
 def _parser(request: Request, kind: str, limits: Limits) -> FormParser | MultiPartParser:
     if kind != _KINDS[0]:
-        return FormParser(request.headers, request.stream())
+        plain = FormParser(request.headers, request.stream())
+        plain.max_fields, plain.max_part_size = limits.fields, limits.body
+        return plain
     parser = MultiPartParser(
         request.headers, request.stream(), max_files=limits.files, max_fields=limits.fields,
         max_part_size=limits.body,
