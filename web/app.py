@@ -55,6 +55,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        crew.warm()
         yield
         if workers is None:
             crew.close()

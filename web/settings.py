@@ -37,7 +37,7 @@ class Limits:
     """Bytes of a request's body, counted as they come."""
     fields: int = 2_000
     """Fields of a form, a file being one."""
-    files: int = 20
+    files: int = 500
     seconds: float = 20.0
     """Wall time of one piece of work; the worker is then stopped and replaced."""
     body_seconds: float = 30.0

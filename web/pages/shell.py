@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeSerializer
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, Response
 
 from ...engine.messages import Lang, message
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinja2 import Environment
-    from starlette.datastructures import FormData
     from starlette.requests import Request
 
     from ...engine.errors import Fault
@@ -118,6 +117,11 @@ def text_of(form: FormData, field: str) -> str:
     """Return the text of a field, "" where there is none."""
     found = form.get(field)
     return found if isinstance(found, str) else ""
+
+
+def texts_of(form: FormData) -> FormData:
+    """Return the texts of a form: what may go to a worker."""
+    return FormData([(key, text) for key, text in form.multi_items() if isinstance(text, str)])
 
 
 async def files_of(form: FormData, field: str) -> list[tuple[str, bytes]]:

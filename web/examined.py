@@ -1,0 +1,147 @@
+"""What an officer does with one dossier: examine it, suppose other values, give an opinion.
+
+Runs in a worker, on plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..engine.errors import Fault, InputError, Where
+from ..engine.intake.targets import REQUIRED
+from ..engine.questions.answers import checked
+from ..engine.questions.prompts import Prompts
+from ..engine.questions.sheet import answers
+from .decided import decide
+from .fields import answered, sections, value_at
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+    from ..engine.measure import Measure
+    from ..engine.messages import Lang
+    from .desk import Asked
+
+_PARTS = ("avis", "auteur", "date", "motif")
+_NEEDED = ("avis", "auteur", "motif")
+
+
+class Tried(NamedTuple):
+    """A dossier with other values: both decisions, and the form with these values in it."""
+
+    data: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    changes: list[tuple[str, str, str]]
+    form: list[dict[str, Any]]
+
+
+def examined(
+    measure: Measure, data: Mapping[str, Any], asked: Asked
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the decision on a dossier and the form of its values."""
+    return decide(measure, data, asked), sections(measure, data, asked.lang)
+
+
+def filled(measure: Measure, data: Mapping[str, Any], form: FormData, lang: Lang) -> dict[str, Any]:
+    """Return a dossier with what a form says; :class:`InputError` with every fault.
+
+    A field that the form does not have is left as it is.
+    """
+    fields = [field for section in sections(measure, data, lang) for field in section["champs"]]
+    said = answered(form, fields)
+    missing = [Fault("page.champ_requis", Where(path=path)) for path in REQUIRED
+               if said.get(path, value_at(data, path)) is None]  # fmt: skip
+    try:
+        made = answers(measure, data, said, lang=lang)
+    except InputError as error:
+        raise InputError([*missing, *error.faults]) from None
+    if missing:
+        raise InputError(missing)
+    return made
+
+
+def tried(measure: Measure, data: Mapping[str, Any], form: FormData, asked: Asked) -> Tried:
+    """Return what a dossier becomes with the values of a form; :class:`InputError`."""
+    made = filled(measure, data, form, asked.lang)
+    before = decide(measure, data, asked, deep=False)
+    after = decide(measure, made, asked, deep=False)
+    return Tried(made, before, after, _changes(measure, data, made, asked.lang),
+                 sections(measure, made, asked.lang))  # fmt: skip
+
+
+def _changes(
+    measure: Measure, data: Mapping[str, Any], made: Mapping[str, Any], lang: Lang
+) -> list[tuple[str, str, str]]:
+    """Return what was changed: the name of each value, before, after."""
+    from ..engine.dossier import vocabulary
+    from ..engine.messages import message
+
+    prompts, found = Prompts(measure.book, lang), []
+    for path in vocabulary():
+        old, new = value_at(data, path), value_at(made, path)
+        if old != new:
+            label = prompts.label(path)
+            shown = [_said(prompts, path, each, message("page.inconnu", lang), lang)
+                     for each in (old, new)]  # fmt: skip
+            found.append((label[:1].upper() + label[1:], shown[0], shown[1]))
+    return found
+
+
+def _said(prompts: Prompts, path: str, value: Any, unknown: str, lang: Lang) -> str:
+    from ..engine.messages import message
+    from .fields import field_of
+
+    if value is None:
+        return unknown
+    field = field_of(prompts.question(path), value, lang)
+    names = dict(field["options"])
+    if field["genre"] == "rows":
+        return message("page.lignes", lang, nombre=len(value))
+    if field["genre"] == "set":
+        return ", ".join(names.get(each, each) for each in value) or message("page.aucun", lang)
+    if field["genre"] == "bool":
+        return message(f"unites.{field['valeur']}", lang)
+    text = names.get(value, field["valeur"]) if isinstance(value, str) else field["valeur"]
+    return f"{text} {field['unite']}".strip()
+
+
+def judged_with(
+    measure: Measure, data: Mapping[str, Any], given: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a dossier with the opinions of a form; one left blank is taken back.
+
+    An opinion says who gives it and why: :class:`InputError` names each thing that is missing.
+    """
+    faults = list[Fault]()
+    made = dict(data)
+    own = dict(made.get("appreciations") or {})
+    for name in _judged(measure, given):
+        said = {part: given.get(f"avis.{name}.{part}", "").strip() for part in _PARTS}
+        if not any(said.values()):
+            own.pop(name, None)
+            continue
+        missing = [part for part in _NEEDED if not said[part]]
+        faults += [
+            Fault(f"page.avis_sans_{part}", Where(path=f"appreciations.{name}.{part}"))
+            for part in missing
+        ]
+        if not missing:
+            own[name] = {part: text for part, text in said.items() if text}
+    made["appreciations"] = own
+    if not own:
+        made.pop("appreciations")
+    try:
+        found = checked(measure, made)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from None
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _judged(measure: Measure, given: Mapping[str, str]) -> list[str]:
+    """Return the criteria that a form gives opinions on."""
+    known = [each.id for each in measure.book.criteria]
+    return [name for name in known if f"avis.{name}.avis" in given or f"avis.{name}.motif" in given]

@@ -1,0 +1,228 @@
+"""The fields of a form, made from the schema of a dossier and the words of the rule book.
+
+Runs in a worker. A field is plain data that a template shows; what comes back is what
+:func:`..engine.questions.answers.answer` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ..engine.dossier import vocabulary
+from ..engine.messages import message, template
+from ..engine.questions.prompts import Prompts
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+    from ..engine.measure import Measure
+    from ..engine.messages import Lang
+    from ..engine.questions.answers import Said
+    from ..engine.questions.prompts import Question
+
+NAME: Final = "v."
+NONE: Final = "aucun."
+SPARE: Final = 2
+"""Blank lines after those of a list."""
+MOST_LINES: Final = 60
+"""Lines of a list that a form shows; longer lists are edited in their file."""
+LONG: Final = frozenset({"projet.resume"})
+
+
+@cache
+def _sections() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the paths of a dossier by section, in the schema's order."""
+    found: dict[str, list[str]] = {}
+    for path in vocabulary():
+        found.setdefault(path.rpartition(".")[0] or "dossier", []).append(path)
+    return tuple((name, tuple(paths)) for name, paths in found.items())
+
+
+def sections(measure: Measure, data: Mapping[str, Any], lang: Lang) -> list[dict[str, Any]]:
+    """Return the whole form of a dossier, section by section, its values in it."""
+    prompts = Prompts(measure.book, lang)
+    found = []
+    for name, paths in _sections():
+        fields = [field_of(prompts.question(path), value_at(data, path), lang) for path in paths]
+        title = message(f"page.section_{name.replace('.', '_')}", lang)
+        given = sum(1 for path in paths if value_at(data, path) is not None)
+        found.append({"id": name, "titre": title, "champs": fields, "remplis": given})
+    return found
+
+
+def field_of(question: Question, value: Any, lang: Lang, name: str = "") -> dict[str, Any]:
+    """Return the field of a question, with a value of the dossier in it."""
+    path, label = question.path, question.label
+    name = name or f"{NAME}{path}"
+    found = {
+        "path": path,
+        "id": "f-" + path.replace("[", "-").replace("]", "").replace(".", "-"),
+        "name": name,
+        "aucun": f"{NONE}{path}",
+        "label": label[:1].upper() + label[1:],
+        "question": question.text,
+        "genre": _kind(question),
+        "unite": _unit(question.unit, lang),
+        "options": [tuple(option) for option in question.options],
+        "valeur": _written(question, value, lang),
+        "vide": value == [],
+        "aide": _hint(question, lang),
+        "contact": question.contact,
+    }
+    if question.kind == "rows":
+        found["colonnes"] = [_column(each, lang) for each in question.columns]
+        found["lignes"] = _lines(question, value or [], lang, name)
+    return found
+
+
+def _kind(question: Question) -> str:
+    return "long" if question.path in LONG else question.kind
+
+
+def _unit(unit: str, lang: Lang) -> str:
+    if not unit:
+        return ""
+    return "€" if unit == "euros" else template(f"unites.{unit}", lang).rpartition("|")[2]
+
+
+def _hint(question: Question, lang: Lang) -> str:
+    """Return how an answer is written, where that is not plain."""
+    known = {"projet.commune": "commune", "porteur.siret": "siret", "porteur.code_naf": "naf"}
+    key = known.get(question.path)
+    return message(f"page.aide_{key}", lang) if key else ""
+
+
+def _column(question: Question, lang: Lang) -> dict[str, Any]:
+    label = question.label
+    return {
+        "nom": question.path.rpartition(".")[2],
+        "label": label[:1].upper() + label[1:],
+        "genre": question.kind,
+        "unite": _unit(question.unit, lang),
+        "options": [tuple(option) for option in question.options],
+    }
+
+
+def _lines(
+    question: Question, rows: Sequence[Mapping[str, Any]], lang: Lang, name: str
+) -> list[list[dict[str, Any]]]:
+    """Return the cells of a list, line by line; blank lines come last."""
+    found = []
+    for rank in range(min(len(rows), MOST_LINES) + SPARE):
+        row = rows[rank] if rank < len(rows) else {}
+        cells = []
+        for column in question.columns:
+            key = column.path.rpartition(".")[2]
+            cells.append({
+                "name": f"{name}.{rank}.{key}",
+                "valeur": _written(column, row.get(key), lang),
+                **_column(column, lang),
+            })  # fmt: skip
+        found.append(cells)
+    return found
+
+
+def _written(question: Question, value: Any, lang: Lang) -> Any:
+    """Return a value as a field shows it: what a person would type."""
+    if question.kind == "set":
+        return list(value or ())
+    if value is None:
+        return ""
+    if question.kind == "bool":
+        return "oui" if value else "non"
+    if question.kind == "number":
+        text = format(Decimal(str(value)), "f")
+        return text.replace(".", ",") if lang == "fr" else text
+    return str(value) if question.kind != "rows" else ""
+
+
+def value_at(data: Mapping[str, Any], path: str) -> Any:
+    """Return what plain data has at a path without lines, None where it says nothing."""
+    held: Any = data
+    for step in path.split("."):
+        held = held.get(step) if isinstance(held, Mapping) else None
+    return held
+
+
+# -- what comes back ---------------------------------------------------------------------------
+
+
+def answered(form: FormData, fields: Sequence[Mapping[str, Any]]) -> dict[str, Said]:
+    """Return what a form says otherwise than the fields that it came from, by path."""
+    found: dict[str, Said] = {}
+    for field in fields:
+        if _asked(form, field) and (said := said_of(form, field)) != _shown(field):
+            found[field["path"]] = said
+    return found
+
+
+def _asked(form: FormData, field: Mapping[str, Any]) -> bool:
+    """Whether a form has a field: what it does not have, it does not say."""
+    first = field["lignes"][0][0]["name"] if field["genre"] == "rows" else field["name"]
+    return form.get(first) is not None
+
+
+def said_of(form: FormData, field: Mapping[str, Any]) -> Said:
+    """Return what a form says of a field; None where it says nothing."""
+    name, none = field["name"], form.get(field["aucun"]) is not None
+    if field["genre"] == "set":
+        ticked = _ticked(form, name)
+        return ticked or ([] if none else None)
+    if field["genre"] == "rows":
+        lines = list(_typed(form, field))
+        while lines and not any(lines[-1].values()):
+            lines.pop()
+        return lines or ([] if none else None)
+    text = form.get(name)
+    return text.strip() or None if isinstance(text, str) else None
+
+
+def _ticked(form: FormData, name: str) -> list[str]:
+    return [text for text in form.getlist(name) if isinstance(text, str) and text]
+
+
+def _typed(form: FormData, field: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    for cells in field["lignes"]:
+        line = {}
+        for cell in cells:
+            text = form.get(cell["name"])
+            line[cell["nom"]] = text.strip() if isinstance(text, str) else ""
+        yield line
+
+
+def _shown(field: Mapping[str, Any]) -> Said:
+    """Return what a field says when nobody touches it."""
+    if field["genre"] == "set":
+        return list(field["valeur"]) or ([] if field["vide"] else None)
+    if field["genre"] == "rows":
+        lines = [{cell["nom"]: cell["valeur"] for cell in cells} for cells in field["lignes"]]
+        while lines and not any(lines[-1].values()):
+            lines.pop()
+        return lines or ([] if field["vide"] else None)
+    return str(field["valeur"]).strip() or None
+
+
+def with_typed(
+    sections_: Sequence[Mapping[str, Any]], form: FormData
+) -> Sequence[Mapping[str, Any]]:
+    """Put what was typed back in the fields of a form that is shown again."""
+    for section in sections_:
+        for field in section["champs"]:
+            retyped(field, form)
+    return sections_
+
+
+def retyped(field: Any, form: FormData) -> None:
+    """Put what was typed back in a field."""
+    field["vide"] = form.get(field["aucun"]) is not None
+    if field["genre"] == "set":
+        field["valeur"] = _ticked(form, field["name"])
+    elif field["genre"] == "rows":
+        for cells, line in zip(field["lignes"], _typed(form, field), strict=True):
+            for cell in cells:
+                cell["valeur"] = line[cell["nom"]]
+    else:
+        field["valeur"] = said_of(form, field) or ""
