@@ -146,7 +146,7 @@ class Hosts:
     """Refuses a name that is not ours: a page elsewhere may have made it lead here."""
 
     def __init__(self, app: ASGIApp, *, names: tuple[str, ...]) -> None:
-        self._app, self._names = app, frozenset(name.lower() for name in names)
+        self._app, self._names = app, frozenset(_bracketed(name.lower()) for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request that names us."""
@@ -168,6 +168,10 @@ def host_name(value: str) -> str:
     if parts.netloc != value or parts.username is not None or parts.path or parts.query:
         return ""
     return f"[{name}]" if ":" in name else name
+
+
+def _bracketed(name: str) -> str:
+    return f"[{name}]" if ":" in name and not name.startswith("[") else name
 
 
 class Bodies:

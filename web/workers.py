@@ -94,7 +94,8 @@ class Workers:
     def __init__(self, sources: Sources, count: int, limits: Limits) -> None:
         self._sources, self._limits, self._inline = sources, limits, count == 0
         self.fingerprint = fingerprint(sources)
-        self._pool = ThreadPoolExecutor(max(count, 1), thread_name_prefix="fondsvert-work")
+        self._count = max(count, 1)
+        self._pool = ThreadPoolExecutor(self._count, thread_name_prefix="fondsvert-work")
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._alive: set[_Worker] = set()
         self._waiting, self._lock, self._closed = 0, Lock(), False
@@ -116,6 +117,11 @@ class Workers:
         task = self._pool.submit(self._run, (work, args, kwargs))
         task.add_done_callback(self._done)
         return await asyncio.wrap_future(task, loop=loop)
+
+    def warm(self) -> None:
+        """Have every worker start, without waiting: the first request need not."""
+        for _ in range(0 if self._inline else self._count):
+            self._pool.submit(self._run, (_nothing, (), {}))
 
     def close(self) -> None:
         """Stop every worker; work that waits, or is being done, is given up."""
@@ -227,6 +233,10 @@ def _work(pipe: Connection, sources: Sources, memory: int) -> None:
         except (EOFError, OSError):
             return
         pipe.send(_done_here(sources, job))
+
+
+def _nothing(_measure: Measure) -> None:
+    """Do nothing: what a worker that starts is asked."""
 
 
 def _bounded(memory: int) -> None:
