@@ -52,6 +52,13 @@ def test_a_decision_reads_as_it_should(name: str, lang: str) -> None:
     golden.check(f"decisions/{name}.{lang}.txt", without_versions(result.stdout))
 
 
+def test_the_demonstration_shows_each_of_the_four_verdicts() -> None:
+    """A file of examples named after a verdict gets it."""
+    names = ["eligible", "ineligible", "a-completer", "a-apprecier"]
+    result = run("instruire", *(EXAMPLES / f"{name}.yaml" for name in names), "--format", "json")
+    assert [row["verdict"] for row in rows(result)] == [name.replace("-", "_") for name in names]
+
+
 def test_json_gives_one_object_a_line() -> None:
     """Each dossier is one line of JSON, in the order of the files."""
     result = run("instruire", EXAMPLES / "eligible.yaml", EXAMPLES / "ineligible.yaml",
