@@ -22,10 +22,11 @@ from starlette.routing import Route
 import fondsvert
 from fondsvert.engine.errors import InputError, MissingFileError
 from fondsvert.web import serving as web_serving
-from fondsvert.web.app import create_app, workers_of
+from fondsvert.web.app import create_app
 from fondsvert.web.forms import form_of, token_of
 from fondsvert.web.login import Users, hashed
 from fondsvert.web.settings import Limits, Settings, Sources
+from fondsvert.web.workers import workers_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

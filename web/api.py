@@ -24,6 +24,7 @@ from .desk import Asked, Judged
 from .openapi import document
 from .problems import MEDIA as PROBLEM
 from .problems import Refused, lang_of, problem, tidy
+from .workers import workers_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ..engine.measure import Measure
     from .register import Register
     from .settings import Settings
-    from .workers import Workers
 
 ROOT: Final = "/api/v1"
 JSON: Final = "application/json"
@@ -91,7 +91,7 @@ async def _decisions(request: Request) -> Response:
     if keep and settings.register is None:
         raise Refused(409, "sans_registre")
     body, most = await _body(request), settings.limits.dossiers
-    found, batch = await _workers(request).call(desk.judge, body, asked, most, keep=keep)
+    found, batch = await workers_of(request).call(desk.judge, body, asked, most, keep=keep)
     headers = await _recorded(settings.register, found, asked) if keep else {}
     if all(each.decision is None for each in found):
         raise InputError([fault for each in found for fault in each.faults][:MAX_FAULTS])
@@ -123,12 +123,12 @@ def _item(rank: int, each: Judged, asked: Asked) -> str:
 
 async def _questions(request: Request) -> Response:
     asked, body = _asked(request, ("date", "edition")), await _body(request)
-    return _json(await _workers(request).call(desk.questions, body, asked))
+    return _json(await workers_of(request).call(desk.questions, body, asked))
 
 
 async def _remedy(request: Request) -> Response:
     asked, body = _asked(request, ("date", "edition")), await _body(request)
-    return _json(await _workers(request).call(desk.remedy, body, asked))
+    return _json(await workers_of(request).call(desk.remedy, body, asked))
 
 
 async def _letters(request: Request) -> Response:
@@ -142,7 +142,7 @@ async def _letters(request: Request) -> Response:
     if name not in known:  # an id and never a path: nobody chooses which file is read
         raise Refused(400, "parametre_modele", modeles=", ".join(known))
     body = await _body(request)
-    content = await _workers(request).call(desk.letter, body, asked, name)
+    content = await workers_of(request).call(desk.letter, body, asked, name)
     headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
     return Response(content, headers=headers, media_type=DOCX)
 
@@ -150,7 +150,7 @@ async def _letters(request: Request) -> Response:
 async def _criteria(request: Request) -> Response:
     asked = _asked(request, ())
     name = request.path_params.get("id")
-    found = await _workers(request).call(desk.criteria, name, asked.lang)
+    found = await workers_of(request).call(desk.criteria, name, asked.lang)
     if found is None:
         raise Refused(404, "critere_inconnu")
     return _json(found)
@@ -160,7 +160,7 @@ async def _territory(request: Request) -> Response:
     asked, code = _asked(request, ()), request.path_params["code"]
     if len(code) > 100:
         raise Refused(404, "territoire_inconnu")
-    found, exists = await _workers(request).call(desk.territory, code, asked.lang)
+    found, exists = await workers_of(request).call(desk.territory, code, asked.lang)
     if exists:
         return _json(found)
     told = problem("territoire_inconnu", 404, asked.lang).as_json(asked.lang)
@@ -205,11 +205,6 @@ async def _body(request: Request) -> bytes:
     if kind not in BODIES:
         raise Refused(415, "contenu", {"Accept": ", ".join(sorted(BODIES))})
     return await request.body()
-
-
-def _workers(request: Request) -> Workers:
-    workers: Workers = request.app.state.workers
-    return workers
 
 
 def _dumped(data: Mapping[str, Any]) -> str:

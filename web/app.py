@@ -7,10 +7,8 @@ worker. Its forms carry ``token_of(request)``; it reads them with ``form_of(requ
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -20,10 +18,11 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from ..engine.errors import Fault, InputError
 from . import api
+from . import pages as shipped
 from .forms import Forms
 from .guard import Answers, Bodies, Errors, Hosts, Origins
 from .login import Login
-from .problems import as_response, bare_page, lang_of, problem
+from .problems import as_response, lang_of, problem
 from .workers import Workers, fingerprint
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
-    from ..engine.messages import Lang
-    from .problems import Problem
     from .settings import Settings
 
 _KNOWN = frozenset({400, 404, 405})
@@ -64,7 +61,7 @@ def create_app(
 
     routes = [
         *(api.health(crew.measure) if settings.simulator else api.routes(crew.measure)),
-        *(_pages(settings) if pages is None else pages),
+        *(shipped.routes(settings) if pages is None else pages),
     ]
     app = Starlette(
         routes=routes,
@@ -88,34 +85,8 @@ def create_app(
     if settings.register is not None and fingerprint(settings.sources) != crew.fingerprint:
         raise InputError([Fault("registre.materiaux_changes")])
     app.state.settings, app.state.workers = settings, crew
-    app.state.error_page = _error_page()
+    app.state.error_page = shipped.error_page
     return app
-
-
-def workers_of(request: Request) -> Workers:
-    """Return the workers of the application that a request came to."""
-    crew: Workers = request.app.state.workers
-    return crew
-
-
-def _paged() -> bool:
-    return (Path(__file__).parent / "pages" / "__init__.py").is_file()
-
-
-def _pages(settings: Settings) -> Sequence[BaseRoute]:
-    if not _paged():
-        return ()
-    found: Sequence[BaseRoute] = import_module(".pages", __package__).routes(settings)
-    return found
-
-
-def _error_page() -> Callable[[Request, Problem, Lang], Response]:
-    if not _paged():
-        return bare_page
-    found: Callable[[Request, Problem, Lang], Response] = import_module(
-        ".pages", __package__
-    ).error_page
-    return found
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

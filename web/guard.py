@@ -226,8 +226,11 @@ class Origins:
         if scope["type"] == "http" and scope["method"] not in SAFE:
             headers = Headers(scope=scope)
             origin, host = headers.get("origin"), headers.get("host", "")
-            if headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+            site = headers.get("sec-fetch-site", "none")
+            if site not in {"same-origin", "none"}:
                 raise Refused(403, "origine")
+            if origin == "null" and site == "same-origin":
+                origin = None  # a page of ours that gives no referrer
             if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
                 raise Refused(403, "origine")
         await self._app(scope, receive, send)

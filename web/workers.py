@@ -30,6 +30,8 @@ from ..engine.rulebook.digest import digest
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from starlette.requests import Request
+
     from .settings import Limits, Sources
 
 P = ParamSpec("P")
@@ -83,6 +85,12 @@ def fingerprint(sources: Sources) -> str:
         content = Path(path).read_bytes() if path and Path(path).is_file() else b""
         whole.update(sha256(content).digest())
     return whole.hexdigest()
+
+
+def workers_of(request: Request) -> Workers:
+    """Return the workers of the application that a request came to."""
+    crew: Workers = request.app.state.workers
+    return crew
 
 
 class Workers:

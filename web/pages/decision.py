@@ -11,13 +11,13 @@ from starlette.routing import Route
 from ...engine.errors import InputError
 from ...engine.intake.output import as_yaml
 from .. import desk
-from ..app import workers_of
 from ..decided import compare
 from ..desk import Asked
 from ..examined import examined, judged_with, tried
 from ..fields import with_typed
 from ..forms import form_of
 from ..problems import Refused, lang_of
+from ..workers import workers_of
 from .shell import DOCX, attachment, packed, render, settings_of, text_of, texts_of, told, unpacked
 
 if TYPE_CHECKING:

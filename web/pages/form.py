@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from ...engine.errors import InputError
-from ..app import workers_of
 from ..examined import filled
 from ..fields import sections, with_typed
 from ..forms import form_of
 from ..problems import lang_of
+from ..workers import workers_of
 from .decision import shown
 from .shell import render, texts_of, told
 

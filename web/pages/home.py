@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from ...engine.errors import Fault, InputError
-from ..app import workers_of
 from ..forms import form_of
 from ..problems import lang_of
 from ..uploads import read_files
+from ..workers import workers_of
 from .decision import shown
 from .portfolio import opened_lot
 from .shell import files_of, render, told

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ...engine.errors import InputError
-from ..app import workers_of
 from ..asking import Gesture, Shown, State, simulated, step, windows
 from ..forms import form_of
 from ..problems import Refused, lang_of
+from ..workers import workers_of
 from .decision import KIND as DOSSIER
 from .shell import address, packed, render, text_of, texts_of, told, unpacked
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import Route
 
-from ..app import workers_of
 from ..desk import Asked
 from ..forms import form_of
 from ..lot import (
@@ -24,6 +23,7 @@ from ..lot import (
     view,
 )
 from ..problems import Refused, lang_of
+from ..workers import workers_of
 from .decision import shown
 from .shell import attachment, packed, render, text_of, told, unpacked
 
