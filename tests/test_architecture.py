@@ -142,6 +142,15 @@ def test_a_floor_imports_only_from_below(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_engine_knows_no_face(path: Path) -> None:
+    """Neither the command line nor the page: they are above it."""
+    depth = len(path.relative_to(ROOT).parts)
+    for module, level, name in imports(path):
+        above = level == depth and (module or name).split(".")[0] in {"cli", "commands", "web"}
+        assert not above, f"{path.name} imports {module or name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_library_is_met_in_one_place(path: Path) -> None:
     """Only one room knows durable_rules, Rich or the Gherkin parser."""
     for module, level, _ in imports(path):
@@ -179,7 +188,8 @@ def test_every_package_is_declared() -> None:
     declared = set(config["tool"]["setuptools"]["packages"])
     found = {
         ".".join(["fondsvert", *path.parent.relative_to(ROOT).parts])
-        for path in (ROOT / "engine").rglob("__init__.py")
+        for room in ("commands", "engine", "web")
+        for path in (ROOT / room).rglob("__init__.py")
     }
     assert found <= declared
 
