@@ -55,7 +55,7 @@ def site(
         measure_of(ctx), Path(given) if given else Path(shipped).parent, lang=lang,
         scenarios=scenarios, results=results, mutations=mutations, proofs=not unproved, told=told,
     )  # fmt: skip
-    if not unproved and not material.solver:
+    if not unproved and material.audit is None:
         click.echo(message("site.sans_solveur", lang), err=True)
     files = pages(material)
     try:

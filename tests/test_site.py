@@ -210,7 +210,7 @@ def test_results_are_told_as_they_are(read: dict[str, Page]) -> None:
 def test_what_was_not_measured_is_said() -> None:
     """Without scenarios, results, solver nor mutations, the pages say so, and invent nothing."""
     bare = replace(site_made.material(), matrix=None, features=(), results={}, audit=None,
-                   comparisons=(), mutations=None, solver=False)  # fmt: skip
+                   comparisons=(), mutations=None)  # fmt: skip
     made = {path: Page(text) for path, text in pages(bare).items() if path.endswith(".html")}
     assert made[address.STATE].words.count("Non mesuré") == 2
     assert flat(message("site.sans_scenarios")) in made[address.criterion("PRJ-04")].words

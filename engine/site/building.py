@@ -97,7 +97,7 @@ class _Site:
 
     def files(self) -> dict[str, str]:
         """Return every file."""
-        found = {path: self._page(path, *told) for path, *told in self._pages()}
+        found = {each[0]: self._page(*each) for each in self._pages()}
         texts = entries(self.material, self.reader, self.features, self.atlas)
         found[address.SEARCH] = self._page(
             address.SEARCH, "recherche.html", self._say("recherche"), {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -29,7 +30,7 @@ class Material:
     """What the pages are made of. What was not given, or cannot be had, is None or empty.
 
     ``folder`` is where the rules are written; ``mutations`` is what ``verifier --mutations
-    --format json`` printed; ``solver`` tells whether proofs could be made.
+    --format json`` printed.
     """
 
     measure: Measure
@@ -41,7 +42,6 @@ class Material:
     audit: Report | None = None
     comparisons: tuple[ComparisonView, ...] = ()
     mutations: Mapping[str, Any] | None = None
-    solver: bool = True
 
 
 def gather(
@@ -64,15 +64,13 @@ def gather(
     counted = _mutations(mutations) if mutations else None
     matrix = trace(measure.book, scenarios) if scenarios else None
     features = read_features(scenarios) if scenarios else ()
-    audit, comparisons, solver = None, (), False
+    audit: Report | None = None
+    comparisons: tuple[ComparisonView, ...] = ()
     if proofs:
-        try:
+        with suppress(EngineUnavailableError):
             audit, comparisons = _proved(measure, lang, told)
-            solver = True
-        except EngineUnavailableError:
-            solver = False
-    return Material(measure, folder, lang, matrix, features, given, audit, comparisons, counted,
-                    solver)  # fmt: skip
+    read = (matrix, features, given)
+    return Material(measure, folder, lang, *read, audit, comparisons, counted)
 
 
 def _proved(
@@ -101,7 +99,7 @@ def _mutations(path: Path) -> Mapping[str, Any]:
     """Return what the mutations gave, as ``verifier --mutations --format json`` printed it."""
     where = Where(path.name)
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        found: Any = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
         raise MissingFileError([Fault("site.mutations_absentes_fichier", where)]) from None
     except (ValueError, RecursionError):
@@ -110,4 +108,4 @@ def _mutations(path: Path) -> Mapping[str, Any]:
     details = isinstance(found, dict) and isinstance(found.get("details", []), list)
     if not details or not all(type(count) is int and count >= 0 for count in counts):
         raise InputError([Fault("site.mutations_illisibles", where)])
-    return found
+    return dict(found)

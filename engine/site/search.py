@@ -81,8 +81,8 @@ def _rules(material: Material, reader: Reader) -> Iterator[Entry]:
     for graded in book.grid.lines if book.grid else ():
         title = f"{graded.id} — {graded.title.plain(lang)}"
         yield Entry(title, kind("grille"), f"{address.GRID}#{graded.id}")
-    for path, label in book.labels.items():
-        words = " ".join((path, label.question.plain(lang)))
+    for path, known in book.labels.items():
+        words = " ".join((path, known.question.plain(lang)))
         yield Entry(capital(reader.named(path).text), kind("information"), address.fact(path),
                     words)  # fmt: skip
     for source in book.sources.values():
@@ -101,7 +101,7 @@ def _places(material: Material, atlas: Atlas) -> Iterator[Entry]:
             + [commune.nom for member in place.members for commune in member.communes]
         )
         href = address.territory(place.territory.id)
-        yield Entry(place.territory.nom, kind, href, f"{place.territory.id} {words}")
+        yield Entry(place.territory.nom, kind, href, f"{place.territory.id} {words}", 3)
 
 
 def _scenarios(material: Material, features: tuple[FeatureView, ...]) -> Iterator[Entry]:

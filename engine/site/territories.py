@@ -35,7 +35,7 @@ class Place(NamedTuple):
     departments: tuple[str, ...]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many communes it has."""
         return sum(len(member.communes) for member in self.members)
 

@@ -18,6 +18,8 @@
       prefix: (term) => term.length > 1,
       fuzzy: (term) => (term.length > 5 ? 0.15 : false),
       combineWith: "AND",
+      // A territory is long because it names its communes: that must not weigh against it.
+      bm25: { k: 1.2, b: 0.1, d: 0.5 },
       boostDocument: (id, term, entry) => entry.p,
     },
   });
