@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -273,3 +274,10 @@ def test_data_that_is_no_dossier_is_refused(measure: fondsvert.Measure) -> None:
     with pytest.raises(InputError) as caught:
         interview(measure, data)
     assert [fault.where.path for fault in caught.value.faults] == ["projet.volet", "pieces"]
+
+
+def test_the_python_of_the_guide_runs() -> None:
+    """The page on questions shows code that does what it says."""
+    page = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    exec(compile(code, "docs/questions.md", "exec"), {})  # noqa: S102 — our own page
