@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types check equality bench clean
+.PHONY: demo test lint types check equality bench site clean
 
 demo: $(INSTALLED)-run ## screen the example dossiers: each of the four verdicts
 	@$(BIN)/fondsvert instruire examples/*.yaml
@@ -25,6 +25,12 @@ types: $(INSTALLED)-test
 
 equality: $(INSTALLED)-test ## 20 000 dossiers, every evaluator and engine; Spark when installed
 	$(BIN)/python -m pytest -m slow
+
+# A scenario that fails is shown as such: the site is then worth reading.
+site: $(INSTALLED)-test ## the rule book as pages, in build/site, with what its scenarios gave
+	-$(BIN)/python -m pytest --quiet --numprocesses auto --junitxml build/scenarios.xml features
+	$(BIN)/fondsvert site -o build/site --resultats build/scenarios.xml \
+	  $(if $(wildcard build/mutations.json),--mutations build/mutations.json)
 
 bench: $(INSTALLED)-bench ## performance, measured side by side in one run
 	$(BIN)/python benchmarks/screening.py

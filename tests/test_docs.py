@@ -174,7 +174,8 @@ def raised(catalogue: str) -> set[str]:
     "catalogue",
     ["entree", "enveloppe", "regles", "moteur", "territoire", "afr", "tracabilite", "decision",
      "colonnes", "generer", "telecharger", "importer", "preuve",
-     "graphique", "registre", "trier", "comparer", "courrier", "entretien", "servir"],
+     "graphique", "registre", "trier", "comparer", "courrier", "entretien", "servir",
+     "pages", "site"],
 )  # fmt: skip
 def test_every_error_code_is_documented(catalogue: str) -> None:
     """A code that a user can meet is in ``docs/erreurs.md``, and no code there is invented."""
