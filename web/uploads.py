@@ -44,14 +44,15 @@ def read_files(
 
     ``mapping`` says which question of an export fills which field of a dossier.
     """
-    found, faults = list[dict[str, Any]](), list[Fault]()
+    found, faults, seen = list[dict[str, Any]](), list[Fault](), 0
     for file in files:
         for item in _items(measure, file, mapping, lang):
             if isinstance(item, Dossier):
                 found.append(plain(item))
             else:
                 faults += item.faults
-            if len(found) > most:
+            seen += 1  # those that are none count too: reading them is what takes time
+            if seen > most:
                 fault = Fault("servir.lot_trop_grand", Where(file[0]), {"maximum": most})
                 raise InputError([fault])
     return Read(found, tuple(faults))
