@@ -116,7 +116,7 @@ def _screened(
     show: Callable[[Any, Any], None],
 ) -> Screened:  # fmt: skip
     """Screen, record, then show each dossier: what was shown is in the register."""
-    from ..engine.errors import FondsvertError, InputError, MissingFileError
+    from ..engine.errors import FondsvertError, InferenceError, InputError, MissingFileError
 
     worst, verdicts = 0, []
     for item in dossiers_of(files, measure):
@@ -129,8 +129,12 @@ def _screened(
             continue
         if record is not None:
             record(item, decision, *asked)
-        show(decision, item)
         verdicts.append((decision.reference, decision.verdict, decision.deciding))
+        try:
+            show(decision, item)
+        except InferenceError as error:
+            # The decision is shown; only what it would take could not be told.
+            worst = max(worst, complain(error, asked.lang))
     return Screened(worst, verdicts)
 
 
@@ -195,7 +199,7 @@ def _printer(
 ) -> Callable[[Any, Any], None]:  # fmt: skip
     if shape == "json":
         utf8()
-        return lambda decision, dossier: click.echo(_as_json(decision, dossier, questions, advice))
+        return lambda decision, dossier: _print_json(decision, dossier, questions, advice)
     from ..engine.report.decision_view import render
     from ..engine.report.terminal import show
 
@@ -207,19 +211,26 @@ def _printer(
     return told
 
 
-def _as_json(
+def _print_json(
     decision: Decision, dossier: Any, questions: Callable[[str], Asked], advice: Advice | None
-) -> str:
-    """Return a decision as a line of JSON, then what was asked for beside it."""
-    import json
-
+) -> None:
+    """Print a decision as a line of JSON, with what was asked for beside it."""
     from ..engine.report.questions import as_data
 
-    text, beside = decision.model_dump_json(), {}
+    beside: dict[str, Any] = {}
     if asked := questions(decision.reference):
         beside["questions"] = as_data(decision, asked)
-    if advice is not None:
-        beside["remede"] = advice.view.as_data(advice.find(dossier, decision))
+    try:
+        if advice is not None:
+            beside["remede"] = advice.view.as_data(advice.find(dossier, decision))
+    finally:
+        click.echo(_with(decision.model_dump_json(), beside))
+
+
+def _with(text: str, beside: dict[str, Any]) -> str:
+    """Return an object in JSON with more keys at its end."""
+    import json
+
     for name, data in beside.items():
         told = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         text = f'{text.removesuffix("}")},"{name}":{told}}}'

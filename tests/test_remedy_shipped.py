@@ -15,7 +15,9 @@ from places import ROOT
 
 import fondsvert
 from fondsvert.cli import main
+from fondsvert.engine.errors import Fault, InferenceError
 from fondsvert.engine.messages import LANGS
+from fondsvert.engine.remedy import finder
 from fondsvert.engine.remedy.altered import amount, written
 from fondsvert.engine.remedy.finder import MOST, Remedies, remedies
 from fondsvert.engine.remedy.search import FAVOURABLE, Search
@@ -284,6 +286,28 @@ def test_json_has_the_same_as_data(
     )["remede"]
     base = next(one for one in margins["marges"] if one["critere"] == "PRJ-04")
     assert (base["sens"], base["limite"], base["marge"]) == ("baisse", 400000.0, 700000.0)
+
+
+@pytest.mark.parametrize("shape", ["json", "texte"])
+def test_a_decision_is_shown_even_where_the_solver_gives_up(
+    shape: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dossier after it is told too; the exit code and standard error say what happened."""
+
+    def gives_up(*_: Any, **__: Any) -> Remedies:
+        raise InferenceError([Fault("preuve.indecis", params={"raison": "essai"})])
+
+    monkeypatch.setattr(finder, "remedies", gives_up)
+    files = [str(EXAMPLES / f"{name}.yaml") for name in ("ineligible", "eligible")]
+    arguments = ["fondsvert", "instruire", "--remede", "--format", shape, *files]
+    monkeypatch.setattr("sys.argv", arguments)
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+    assert left.value.code == InferenceError.exit_code
+    assert printed.err.count("essai") == 2
+    assert all(name in printed.out for name in ("FV-TI-0003", "FV-TI-0001"))
+    assert "remede" not in printed.out
 
 
 def test_the_schema_says_it_too(measure: fondsvert.Measure) -> None:
