@@ -46,8 +46,8 @@ def answer(
     Raises :class:`InputError` with every fault, each with its path, the value and what was
     expected: those of the answer, or those that the dossier then has.
     """
-    value = _read(measure, path, said, Prompts(measure.book, lang).question(path))
-    return checked(measure, _put(data, path, value))
+    value = read(measure, path, said, Prompts(measure.book, lang).question(path))
+    return checked(measure, put(data, path, value))
 
 
 def checked(measure: Measure, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +79,8 @@ def is_given(data: Mapping[str, Any], path: str) -> bool:
 # -- reading --------------------------------------------------------------------------------
 
 
-def _read(measure: Measure, path: str, said: Said, question: Question) -> Any:
+def read(measure: Measure, path: str, said: Said, question: Question) -> Any:
+    """Return the plain value that an answer is; None: it is taken back. Raises as :func:`answer`."""
     if said is None:
         return None
     if question.kind == "rows":
@@ -165,7 +166,7 @@ def _lines(measure: Measure, path: str, said: Any, question: Question) -> list[d
 # -- placing --------------------------------------------------------------------------------
 
 
-def _put(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+def put(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """Return a copy of the data where a path has a value; None: where it has none."""
     placed: dict[str, Any] = _placed(data, list(_steps(path)), value)
     return placed

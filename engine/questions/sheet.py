@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Fault, InputError
 from ..messages import Lang
-from .answers import Said, _put, _read, checked
+from .answers import Said, checked, put, read
 from .prompts import Prompts
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def answers(
     made: Mapping[str, Any] = data
     for path, text in said.items():
         try:
-            made = _put(made, path, _read(measure, path, text, prompts.question(path)))
+            made = put(made, path, read(measure, path, text, prompts.question(path)))
         except InputError as error:
             faults += error.faults
     try:
