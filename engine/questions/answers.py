@@ -80,7 +80,10 @@ def is_given(data: Mapping[str, Any], path: str) -> bool:
 
 
 def read(measure: Measure, path: str, said: Said, question: Question) -> Any:
-    """Return the plain value that an answer is; None: it is taken back. Raises as :func:`answer`."""
+    """Return the plain value that an answer is, None where it is taken back.
+
+    Raises as :func:`answer` does, for the answer alone.
+    """
     if said is None:
         return None
     if question.kind == "rows":
