@@ -146,6 +146,13 @@ def test_what_is_no_request_is_refused(server: Server, name: str) -> None:
     assert status(answer) in expected, answer[:300]
 
 
+def test_a_client_that_leaves_is_no_defect(server: Server) -> None:
+    """In the middle of its headers, or of its body."""
+    for text in (HEAD, f"{HEAD}Content-Length: 100\r\n\r\n{{"):
+        with socket.create_connection(("127.0.0.1", server.port), 30) as there:
+            there.sendall(text.encode())
+
+
 @pytest.mark.parametrize(
     "host",
     ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "localhost:80:80", "a@localhost",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from .problems import Refused, as_response, bare_page, lang_of, problem, problem_of
 from .workers import WorkFailed, places_of
@@ -99,6 +99,8 @@ class Errors:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            pass  # nobody is there to be answered
         except Exception as error:
             request = Request(scope)
             told = problem_of(error, lang_of(request)) or _defect(error, request)
