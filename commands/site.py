@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -65,4 +64,3 @@ def site(
         raise _NotWritten(message("site.non_ecrit", lang, **params)) from None
     told_ = message("site.ecrit", lang, dossier=folder, n=len(files), accueil=folder / "index.html")
     click.echo(told_)
-    sys.exit(0)

@@ -58,6 +58,7 @@ class _Site:
             read=self.reader.condition,
             words=self.reader.words,
             slots=self.reader.text,
+            gives=self.reader.output,
             value=self._value,
             threshold=lambda step, line: self.reader.wording.shower("", line.kind)(step.threshold),
             chart=lambda item: chart(item, self.reader.wording),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..messages import Lang, message, template
@@ -25,7 +26,7 @@ from ..rulebook.expression import (
     Parameter,
     Rows,
 )
-from ..rulebook.model import RuleBook, Slot, Text
+from ..rulebook.model import Output, RuleBook, Slot, Table, Text
 from ..values import FactType
 from ..wording import Wording
 from . import address
@@ -48,6 +49,8 @@ class Said(NamedTuple):
 OPERATORS: Mapping[str, str] = {
     "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "*": "×", "+": "+", "-": "−",
 }  # fmt: skip
+OF_LINES = frozenset({"applicable", "admissible", "niveau"})
+"""What every line of a collecting table has, beside what its table declares."""
 NAMED = frozenset({"enum", "code", "text"})
 """Kinds that are told by a name: equal or not, never more or less."""
 
@@ -65,6 +68,15 @@ class Reader:
         }
         self._derived = {item.path for item in book.derived}
         self._list = ""
+        self._table: Table | None = None
+        self._rates = False
+
+    def output(self, output: Output, table: Table) -> list[Word]:
+        """Return what a line of a table gives: an expression that may name its other outputs."""
+        self._table, self._rates = table, output.type.unit == "taux"
+        found = self.words(output.expr)
+        self._table, self._rates = None, False
+        return found
 
     # -- conditions ---------------------------------------------------------------------------
 
@@ -86,7 +98,8 @@ class Reader:
         """Return an expression in one sentence."""
         match expr:
             case Const(value, kind):
-                return [Word(self._value(value, kind, ""))]
+                pure = self._rates and kind.kind == "number" and not kind.unit
+                return [Word(self._value(value, replace(kind, unit="taux") if pure else kind, ""))]
             case Fact(path, kind):
                 return [self.named(path), *self._affirmed(kind, yes=True)]
             case Column(name, kind):
@@ -259,18 +272,32 @@ class Reader:
         href = address.fact(path) if known else ""
         if path in self.book.tables:
             href = address.table(path)
+        if path.startswith("statut."):
+            href = address.criterion(path.removeprefix("statut.").replace("_", "-"))
         return Word(self._label(path), href)
 
     def _label(self, path: str) -> str:
+        if path in self.book.tables:
+            title = self.book.tables[path].title.plain(self.lang)
+            return title[:1].lower() + title[1:]
         for item in self.book.derived:
             if item.path == path:
                 return item.label.plain(self.lang)
         if path in self.book.labels:
             return self.wording.label(path)
-        if path in self.book.tables:
-            title = self.book.tables[path].title.plain(self.lang)
-            return title[:1].lower() + title[1:]
-        return path
+        if self._table and path in self._table.labels:
+            return self._table.labels[path].plain(self.lang)
+        return self._concluded(path)
+
+    def _concluded(self, path: str) -> str:
+        """Return the name of what is known once the criteria are, which the rules do not name."""
+        head, _, name = path.partition(".")
+        if head == "statut":
+            return message("site.dit_statut", self.lang, critere=name.replace("_", "-"))
+        if head == "echeance":
+            return message("site.dit_echeance", self.lang, delai=name)
+        known = {"verdict": "site.dit_verdict", "aide.plafond_retenu": "site.dit_plafond_retenu"}
+        return template(known[path], self.lang) if path in known else path
 
     def _column(self, name: str) -> Word:
         """Return a column of the list that is being looked at: of a dossier, or of a table."""
@@ -283,8 +310,7 @@ class Reader:
         label = self.book.tables[self._list].labels.get(name)
         if label is not None:
             return label.plain(self.lang)
-        known = {"applicable": "site.dit_applicable", "niveau": "site.dit_niveau"}
-        return template(known[name], self.lang) if name in known else name
+        return template(f"site.dit_{name}", self.lang) if name in OF_LINES else name
 
     def _value(self, value: Any, kind: FactType, path: str) -> str:
         if isinstance(value, str):
@@ -303,6 +329,11 @@ class Reader:
             return label.values[symbol].plain(self.lang)
         if symbol in ("lu", "secondaire", "a_verifier"):
             return template(f"terminal.niveau_{symbol}", self.lang)
+        if path.startswith("statut."):
+            return template(f"pages.statut_{symbol}", self.lang).lower()
+        for verdict in self.book.verdicts if path == "verdict" else ():
+            if verdict.id == symbol:
+                return verdict.title.plain(self.lang).lower()
         return self._symbols.get(symbol, symbol)
 
     def plain(self, text: Text) -> str:
