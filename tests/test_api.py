@@ -166,6 +166,20 @@ def test_a_letter_rests_on_a_decision_made_here(client: Client) -> None:
     assert wrong.status_code == 422
 
 
+def test_a_part_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is said; the description still holds, without models of letters."""
+    from fondsvert.web import desk
+
+    monkeypatch.setattr(desk, "find_spec", lambda _name: None)
+    with served() as client:
+        body = (ROOT / "examples/ineligible.yaml").read_bytes()
+        answer = client.post("/api/v1/courriers?modele=refus", content=body, headers=YAML)
+        told = client.get("/api/v1/openapi.json").json()
+    assert answer.status_code == 501
+    assert "fondsvert[courrier]" in answer.json()["fautes"][0]["message"]
+    OpenAPIV31SpecValidator(told).validate()
+
+
 def test_schemas_are_those_of_the_command(client: Client) -> None:
     """The schemas served are true JSON Schemas, and the example fits the first."""
     for name in ("dossier", "decision"):
