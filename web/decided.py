@@ -18,9 +18,10 @@ from ..engine.typography import french
 from ..engine.values import scaled
 from ..engine.wording import Wording, day
 from .desk import Asked, letter_models
+from .fields import field_id
 
 if TYPE_CHECKING:
-    from ..engine.findings import Critere, Decision
+    from ..engine.findings import Decision
     from ..engine.measure import Measure
     from ..engine.values import FactType
 
@@ -38,22 +39,28 @@ def decide(
     dossier = Dossier.model_validate(data, context=measure.context)
     decision = measure.screen(dossier, **asked._asdict())
     view = _View(measure, asked.lang).view(dossier, decision)
-    view["remede"] = remedy(measure, dossier, decision, asked) if deep else []
+    lines, ways = remedy(measure, dossier, decision, asked) if deep else ([], False)
+    view["remede"], view["voies"] = lines, ways
     return view
 
 
-def remedy(measure: Measure, dossier: Dossier, decision: Decision, asked: Asked) -> list[str]:
-    """Return what it would take, in sentences; none where that cannot be told."""
+def remedy(
+    measure: Measure, dossier: Dossier, decision: Decision, asked: Asked
+) -> tuple[list[str], bool]:
+    """Return what it would take, in sentences, and whether something can be done about it.
+
+    No sentence where that cannot be told.
+    """
     from ..engine.remedy.finder import remedies
     from ..engine.report.remedy_view import RemedyView
 
     try:
         found = remedies(measure, dossier, on=asked.on, edition=asked.edition, decision=decision)
     except (EngineUnavailableError, InferenceError):
-        return []
+        return [], False
     if found.nature in {"questions", "hors_edition"}:
-        return []
-    return list(RemedyView(measure.book, asked.lang).lines(found))
+        return [], False
+    return list(RemedyView(measure.book, asked.lang).lines(found)), bool(found.ways)
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,19 +176,16 @@ class _View:
         for found in decision.criteres.values():
             for path in found.manquants:
                 asked = waiting.setdefault(self._contact(path), {})
-                each = asked.setdefault(path, self._question(path, found))
+                each = asked.setdefault(path, self._question(path))
                 each["criteres"].append(found.id)
         for contact, questions in waiting.items():
             yield contact, list(questions.values())
 
-    def _question(self, path: str, found: Critere) -> dict[str, Any]:
+    def _question(self, path: str) -> dict[str, Any]:
         label = self.book.labels.get(plain(path))
         asked = label.question.plain(self.lang) if label and label.question else ""
-        title = self.book.sources[found.source.cle].title.plain(self.lang)
-        section = french(found.source.section) if self.lang == "fr" else found.source.section
-        return {"path": path,
-                "texte": asked if asked and "[" not in path else self.wording.label(path),
-                "source": f"{title}, {section}", "criteres": []}  # fmt: skip
+        text = asked if asked and "[" not in path else self.wording.label(path)
+        return {"texte": text[:1].upper() + text[1:], "champ": field_id(path), "criteres": []}
 
     def _contact(self, path: str) -> str:
         label = self.book.labels.get(plain(path))

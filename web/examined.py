@@ -6,13 +6,19 @@ Runs in a worker, on plain data.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..engine.dossier import vocabulary
 from ..engine.errors import Fault, InputError, Where
 from ..engine.intake.targets import REQUIRED
+from ..engine.messages import message
 from ..engine.questions.answers import checked
 from ..engine.questions.prompts import Prompts
 from ..engine.questions.sheet import answers
+from ..engine.values import scaled
+from ..engine.wording import Wording
 from .decided import decide
 from .fields import answered, sections, value_at
 
@@ -75,36 +81,28 @@ def _changes(
     measure: Measure, data: Mapping[str, Any], made: Mapping[str, Any], lang: Lang
 ) -> list[tuple[str, str, str]]:
     """Return what was changed: the name of each value, before, after."""
-    from ..engine.dossier import vocabulary
-    from ..engine.messages import message
-
     prompts, found = Prompts(measure.book, lang), []
     for path in vocabulary():
         old, new = value_at(data, path), value_at(made, path)
         if old != new:
             label = prompts.label(path)
-            shown = [_said(prompts, path, each, message("page.inconnu", lang), lang)
-                     for each in (old, new)]  # fmt: skip
+            shown = [_said(measure, path, each, lang) for each in (old, new)]
             found.append((label[:1].upper() + label[1:], shown[0], shown[1]))
     return found
 
 
-def _said(prompts: Prompts, path: str, value: Any, unknown: str, lang: Lang) -> str:
-    from ..engine.messages import message
-    from .fields import field_of
-
+def _said(measure: Measure, path: str, value: Any, lang: Lang) -> str:
     if value is None:
-        return unknown
-    field = field_of(prompts.question(path), value, lang)
-    names = dict(field["options"])
-    if field["genre"] == "rows":
+        return message("page.inconnu", lang)
+    kind, wording = vocabulary()[path], Wording(measure.book, lang)
+    if kind.kind == "rows":
         return message("page.lignes", lang, nombre=len(value))
-    if field["genre"] == "set":
-        return ", ".join(names.get(each, each) for each in value) or message("page.aucun", lang)
-    if field["genre"] == "bool":
-        return message(f"unites.{field['valeur']}", lang)
-    text = names.get(value, field["valeur"]) if isinstance(value, str) else field["valeur"]
-    return f"{text} {field['unite']}".strip()
+    if kind.kind == "set" and not value:
+        return message("page.aucun", lang)
+    show = wording.shower(path, kind)
+    if kind.kind == "number":
+        return show(scaled(Decimal(str(value)), kind.scale))
+    return show(date.fromisoformat(value) if kind.kind == "date" else value)
 
 
 def judged_with(

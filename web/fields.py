@@ -59,7 +59,7 @@ def field_of(question: Question, value: Any, lang: Lang, name: str = "") -> dict
     name = name or f"{NAME}{path}"
     found = {
         "path": path,
-        "id": "f-" + path.replace("[", "-").replace("]", "").replace(".", "-"),
+        "id": field_id(path),
         "name": name,
         "aucun": f"{NONE}{path}",
         "label": label[:1].upper() + label[1:],
@@ -137,6 +137,15 @@ def _written(question: Question, value: Any, lang: Lang) -> Any:
         text = format(Decimal(str(value)), "f")
         return text.replace(".", ",") if lang == "fr" else text
     return str(value) if question.kind != "rows" else ""
+
+
+def field_id(path: str) -> str:
+    """Return the id of the field of a path: that of the list for the line of a list.
+
+    >>> field_id("financement.depenses[0].montant_ht"), field_id("date_depot")
+    ('f-financement-depenses', 'f-date_depot')
+    """
+    return "f-" + path.partition("[")[0].replace(".", "-")
 
 
 def value_at(data: Mapping[str, Any], path: str) -> Any:

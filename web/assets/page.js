@@ -42,11 +42,11 @@ for (const form of document.querySelectorAll("[data-essai]")) {
     const mine = ++turn;
     const sent = new URLSearchParams(new FormData(form));
     sent.set("geste", "essayer");
+    sent.set("partie", "oui");
     const answer = await fetch(form.action, { method: "POST", body: sent });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.querySelector("[data-resultat]") || page.getElementById("fautes");
-    if (mine !== turn || !found) return;
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine !== turn || !answer.ok) return;
     document.getElementById("essai")?.remove(); // that which came with the page
-    place.replaceChildren(document.importNode(found, true));
+    place.replaceChildren(...document.importNode(part.body, true).childNodes);
   });
 }

@@ -61,6 +61,8 @@ async def _supposed(request: Request) -> Response:
     try:
         made = await workers.call(tried, data, form, asked)
     except InputError as error:
+        if text_of(form, "partie"):
+            return render(request, "essai", essai=None, fautes=told(error.faults, lang))
         view, fields = await workers.call(examined, data, asked)
         return render(
             request, "decision", 422, d=view, porte=packed(request, KIND, data), essai=None,
@@ -71,6 +73,8 @@ async def _supposed(request: Request) -> Response:
         return await shown(request, made.data)
     trial = {"d": made.after, "ecarts": compare(made.before, made.after),
              "changes": made.changes, "porte": packed(request, KIND, made.data)}  # fmt: skip
+    if text_of(form, "partie"):
+        return render(request, "essai", d=made.before, essai=trial)
     return render(
         request, "decision", d=made.before, porte=packed(request, KIND, data), essai=trial,
         sections=made.form, fautes=(), avis_dit={}, inscrit=None,

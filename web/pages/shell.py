@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ...engine.messages import Lang, message
 from ...engine.pages import environment
+from ..fields import field_id
 from ..forms import form_of, token_of
 from ..problems import Refused, fault_json, lang_of
 
@@ -146,11 +147,6 @@ def told(faults: Iterable[Fault], lang: Lang) -> list[dict[str, Any]]:
         each["id"] = field_id(fault.where.path)
         found.append(each)
     return found
-
-
-def field_id(path: str) -> str:
-    """Return the id of the field of a path: that which an error leads to."""
-    return "f-" + path.replace("[", "-").replace("]", "").replace(".", "-")
 
 
 def attachment(content: bytes | str, media: str, name: str) -> Response:
