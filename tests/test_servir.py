@@ -141,6 +141,19 @@ def test_a_form_may_not_have_too_many_fields() -> None:
         assert client.post("/", data={"csrf": mine, "a": "b"}, files=files[:2]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "status"),
+    [("fondsvert.exemple.fr", "fondsvert.exemple.fr", 200),
+     ("Fondsvert.Exemple.FR:8443", "fondsvert.exemple.FR:443", 200),
+     ("fe80::1", "[fe80::1]:8000", 200), ("[fe80::1]", "[FE80::1]", 200),
+     ("fondsvert.exemple.fr", "exemple.fr", 421), ("", "", 421), ("*", "localhost", 421)],
+)  # fmt: skip
+def test_the_page_answers_to_its_names(name: str, asked: str, status: int) -> None:
+    """As people write them, whatever the port; to no other."""
+    with served(hosts=(name,)) as client:
+        assert client.get("/api/v1/sante", headers={"host": asked}).status_code == status
+
+
 # -- defects ---------------------------------------------------------------------------------
 
 

@@ -148,14 +148,15 @@ class Hosts:
     """Refuses a name that is not ours: a page elsewhere may have made it lead here."""
 
     def __init__(self, app: ASGIApp, *, names: tuple[str, ...]) -> None:
-        self._app, self._names = app, frozenset(_bracketed(name.lower()) for name in names)
+        self._app = app
+        self._names = frozenset(host_name(_bracketed(name)) for name in names) - {""}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request that names us."""
         if scope["type"] == "http":
             given = [v for k, v in scope["headers"] if k == b"host"]
             name = host_name(given[0].decode("latin-1")) if len(given) == 1 else ""
-            if "*" not in self._names and name not in self._names:
+            if name not in self._names:
                 raise Refused(421, "hote")
         await self._app(scope, receive, send)
 
@@ -173,7 +174,7 @@ def host_name(value: str) -> str:
 
 
 def _bracketed(name: str) -> str:
-    return f"[{name}]" if ":" in name and not name.startswith("[") else name
+    return f"[{name}]" if name.count(":") > 1 and not name.startswith("[") else name
 
 
 class Bodies:
