@@ -103,6 +103,15 @@ def _children(process: int) -> list[int]:
     return [int(each) for task in tasks for each in task.read_text().split()]
 
 
+def processor(process: int) -> float:
+    """Return the seconds of processor that a process and its children have taken."""
+    ticks = 0
+    for pid in (process, *_children(process)):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def told(name: str, found: Load) -> None:
     """Print what came of a load."""
     cuts = quantiles(found.latencies, n=100)
@@ -125,10 +134,13 @@ def main() -> None:
     with serving(given.ouvriers) as (port, process):
         asyncio.run(load(port, given.ouvriers, count=200))
         told("one at a time", asyncio.run(load(port, 1, count=500)))
-        told(f"{given.connexions} at once",
-             asyncio.run(load(port, given.connexions, seconds=given.secondes)))  # fmt: skip
+        before = processor(process)
+        found = asyncio.run(load(port, given.connexions, seconds=given.secondes))
+        told(f"{given.connexions} at once", found)
+        taken = (processor(process) - before) / len(found.latencies)
+        print(f"processor: {taken * 1000:.1f} ms a screening, server and workers")
         print(f"memory: {memory(process) / 1e6:.0f} MB after the load")
-        for rank in range(SAMPLES):
+        for rank in range(SAMPLES if given.requetes else 0):
             found = asyncio.run(load(port, 20, count=given.requetes // SAMPLES))
             done = (rank + 1) * given.requetes // SAMPLES
             print(f"memory: {memory(process) / 1e6:.0f} MB after {done} more, "
