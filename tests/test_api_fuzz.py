@@ -79,4 +79,4 @@ def test_the_api_keeps_to_its_description_at_length(
     described: Any, method: str, path: str, mode: GenerationMode
 ) -> None:
     """The same, at length."""
-    driven(described, method, path, mode, 300)
+    driven(described, method, path, mode, 100)
