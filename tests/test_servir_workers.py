@@ -100,9 +100,11 @@ def test_work_without_end_is_given_up() -> None:
 
 
 def test_a_worker_outlives_faults_and_defects() -> None:
-    """A fault of the user comes back as it is, a defect without what was sent."""
+    """A fault comes back as it is, a defect without what was sent; one that is gone is replaced."""
 
     async def driven(workers: Workers) -> None:
+        os.kill(await workers.call(process), 9)  # by the system, while it waits
+        active_children()[0].join(30)
         before = await workers.call(process)
         with pytest.raises(InputError) as told:
             await workers.call(faulty)

@@ -151,10 +151,15 @@ class Workers:
             self._waiting -= 1
 
     def _free(self) -> _Worker | None:
-        try:
-            return self._idle.get_nowait()
-        except Empty:
-            return None
+        """Return a worker that waits for work; one that died while it waited is forgotten."""
+        while True:
+            try:
+                worker = self._idle.get_nowait()
+            except Empty:
+                return None
+            if worker.lives:
+                return worker
+            self._dismiss(worker)
 
     def _run(self, job: tuple[Any, ...]) -> Any:
         if self._inline:
@@ -203,9 +208,17 @@ class _Worker:
         if _opened(self._receive(STARTING)) != fingerprint:
             raise RulesChanged
 
+    @property
+    def lives(self) -> bool:
+        """Whether the process is there."""
+        return self._process.is_alive()
+
     def do(self, job: tuple[Any, ...], seconds: float) -> _Answer:
         """Have a piece of work done."""
-        self._pipe.send(job)
+        try:
+            self._pipe.send(job)
+        except OSError:
+            raise WorkTooHeavy from None
         return self._receive(seconds)
 
     def kill(self) -> None:
