@@ -77,7 +77,8 @@ def _opened(page: Page) -> None:
         """() => {
           for (const fold of document.querySelectorAll("details")) fold.open = true;
           for (const list of document.querySelectorAll("ul, ol, tbody, dl, main")) {
-            for (const item of [...list.children].slice(6, -1)) item.remove();
+            const kept = list.tagName === "MAIN" ? 48 : 6;
+            for (const item of [...list.children].slice(kept, -1)) item.remove();
           }
         }"""
     )
