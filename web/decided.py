@@ -30,17 +30,31 @@ QUIET = frozenset({"satisfait", "sans_objet"})
 
 
 def decide(
-    measure: Measure, data: Mapping[str, Any], asked: Asked, *, deep: bool = True
+    measure: Measure,
+    data: Mapping[str, Any],
+    asked: Asked,
+    *,
+    deep: bool = True,
+    margins: bool = False,
 ) -> dict[str, Any]:
-    """Return the decision on a dossier, in words; ``deep`` adds what it would take.
+    """Return the decision on a dossier, in words; ``deep`` adds what would lift a refusal.
+
+    ``margins`` adds how far the dossier is from losing a criterion: a second or so.
 
     Raises :class:`InputError` where the data is no dossier.
     """
     dossier = Dossier.model_validate(data, context=measure.context)
     decision = measure.screen(dossier, **asked._asdict())
     view = _View(measure, asked.lang).view(dossier, decision)
-    lines, ways = remedy(measure, dossier, decision, asked) if deep else ([], False)
+    refused = decision.verdict == "ineligible"
+    wanted = margins or (deep and refused)
+    lines, ways = remedy(measure, dossier, decision, asked) if wanted else ([], False)
     view["remede"], view["voies"] = lines, ways
+    view["marges"] = (
+        decision.verdict in {"eligible", "a_apprecier"}
+        and not margins
+        and find_spec("z3") is not None
+    )
     return view
 
 

@@ -44,10 +44,11 @@ class Tried(NamedTuple):
 
 
 def examined(
-    measure: Measure, data: Mapping[str, Any], asked: Asked
+    measure: Measure, data: Mapping[str, Any], asked: Asked, *, margins: bool = False
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the decision on a dossier and the form of its values."""
-    return decide(measure, data, asked), sections(measure, data, asked.lang)
+    view = decide(measure, data, asked, margins=margins)
+    return view, sections(measure, data, asked.lang)
 
 
 def filled(measure: Measure, data: Mapping[str, Any], form: FormData, lang: Lang) -> dict[str, Any]:

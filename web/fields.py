@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from ..engine.dossier import vocabulary
@@ -27,8 +28,9 @@ NAME: Final = "v."
 NONE: Final = "aucun."
 SPARE: Final = 2
 """Blank lines after those of a list."""
+FEWEST: Final = 4
 MOST_LINES: Final = 60
-"""Lines of a list that a form shows; longer lists are edited in their file."""
+"""Lines of a list that a form may show; longer lists are changed in their file."""
 LONG: Final = frozenset({"projet.resume"})
 
 
@@ -74,7 +76,8 @@ def field_of(question: Question, value: Any, lang: Lang, name: str = "") -> dict
     }
     if question.kind == "rows":
         found["colonnes"] = [_column(each, lang) for each in question.columns]
-        found["lignes"] = _lines(question, value or [], lang, name)
+        found["longue"] = len(value or ()) > MOST_LINES
+        found["lignes"] = [] if found["longue"] else _lines(question, value or [], lang, name)
     return found
 
 
@@ -111,7 +114,7 @@ def _lines(
 ) -> list[list[dict[str, Any]]]:
     """Return the cells of a list, line by line; blank lines come last."""
     found = []
-    for rank in range(min(len(rows), MOST_LINES) + SPARE):
+    for rank in range(max(len(rows) + SPARE, FEWEST)):
         row = rows[rank] if rank < len(rows) else {}
         cells = []
         for column in question.columns:
@@ -163,15 +166,24 @@ def answered(form: FormData, fields: Sequence[Mapping[str, Any]]) -> dict[str, S
     """Return what a form says otherwise than the fields that it came from, by path."""
     found: dict[str, Said] = {}
     for field in fields:
-        if _asked(form, field) and (said := said_of(form, field)) != _shown(field):
+        if not _asked(form, field):
+            continue
+        said, before = said_of(form, field), _shown(field)
+        if said != before and not (field["genre"] == "set" and _same(said, before)):
             found[field["path"]] = said
     return found
 
 
+def _same(said: Said, before: Said) -> bool:
+    """Whether the same values are ticked: their order says nothing."""
+    return None not in (said, before) and set(map(str, said or ())) == set(map(str, before or ()))
+
+
 def _asked(form: FormData, field: Mapping[str, Any]) -> bool:
     """Whether a form has a field: what it does not have, it does not say."""
-    first = field["lignes"][0][0]["name"] if field["genre"] == "rows" else field["name"]
-    return form.get(first) is not None
+    if field["genre"] != "rows":
+        return form.get(field["name"]) is not None
+    return not field["longue"] and next(_typed(form, field), None) is not None
 
 
 def said_of(form: FormData, field: Mapping[str, Any]) -> Said:
@@ -194,12 +206,14 @@ def _ticked(form: FormData, name: str) -> list[str]:
 
 
 def _typed(form: FormData, field: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    for cells in field["lignes"]:
-        line = {}
-        for cell in cells:
-            text = form.get(cell["name"])
-            line[cell["nom"]] = text.strip() if isinstance(text, str) else ""
-        yield line
+    """Yield the lines of a list as a form says them, however many they are."""
+    columns = [column["nom"] for column in field["colonnes"]]
+    for rank in count():
+        said = {column: form.get(f"{field['name']}.{rank}.{column}") for column in columns}
+        if all(text is None for text in said.values()):
+            return
+        yield {column: text.strip() if isinstance(text, str) else ""
+               for column, text in said.items()}  # fmt: skip
 
 
 def _shown(field: Mapping[str, Any]) -> Said:
@@ -230,8 +244,10 @@ def retyped(field: Any, form: FormData) -> None:
     if field["genre"] == "set":
         field["valeur"] = _ticked(form, field["name"])
     elif field["genre"] == "rows":
-        for cells, line in zip(field["lignes"], _typed(form, field), strict=True):
-            for cell in cells:
-                cell["valeur"] = line[cell["nom"]]
+        field["lignes"] = [
+            [{"name": f"{field['name']}.{rank}.{column['nom']}", "valeur": line[column["nom"]],
+              **column} for column in field["colonnes"]]
+            for rank, line in enumerate(_typed(form, field))
+        ]  # fmt: skip
     else:
         field["valeur"] = said_of(form, field) or ""

@@ -40,18 +40,30 @@ def routes() -> list[Route]:
 
 
 async def shown(
-    request: Request, data: Mapping[str, Any], status: int = 200, **more: Any
+    request: Request,
+    data: Mapping[str, Any],
+    status: int = 200,
+    *,
+    margins: bool = False,
+    **more: Any,
 ) -> Response:
     """Return the page of the decision on a dossier, given as plain data."""
     asked = Asked(lang=lang_of(request))
-    view, form = await workers_of(request).call(examined, data, asked)
-    given: dict[str, Any] = {"porte": packed(request, KIND, data), "sections": form, "essai": None,
-             "fautes": (), "avis_dit": {}, "inscrit": None}  # fmt: skip
+    view, form = await workers_of(request).call(examined, data, asked, margins=margins)
+    given: dict[str, Any] = {
+        "porte": packed(request, KIND, data),
+        "sections": form,
+        "essai": None,
+        "fautes": (),
+        "avis_dit": {},
+        "inscrit": None,
+    }
     return render(request, "decision", status, d=view, **(given | more))
 
 
 async def _again(request: Request) -> Response:
-    return await shown(request, unpacked(request, KIND))
+    margins = text_of(form_of(request), "geste") == "marges"
+    return await shown(request, unpacked(request, KIND), margins=margins)
 
 
 async def _supposed(request: Request) -> Response:
