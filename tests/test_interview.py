@@ -70,8 +70,7 @@ def test_an_answer_is_read_as_people_write_it(
     for step in path.split("."):
         found = found[step]
     assert found == value
-    again = answer(measure, data, path, None)
-    assert interview(measure, again).decision == interview(measure, START).decision
+    assert answer(measure, data, path, None) == START
 
 
 @pytest.mark.parametrize(
@@ -197,8 +196,15 @@ def facts_of(step: Step) -> dict[str, bool]:
 def test_the_rules_that_ship_can_be_interviewed(
     measure: fondsvert.Measure, draw: st.DataObject
 ) -> None:
-    """From nothing to the end, by the solver: the verdict is that of the completed dossier."""
-    last, steps = conducted(measure, dict(START), draw, 80)
+    """To the end, by the solver: the verdict is that of the completed dossier."""
+    example = fondsvert.read(ROOT / "examples" / "a-completer.yaml")
+    data = example.model_dump(mode="json", exclude_none=True)
+    for section, *names in (("gouvernance",), ("projet", "impacts", "volet"), ("pieces",),
+                            ("porteur", "difficulte", "obligations_fiscales_a_jour")):  # fmt: skip
+        gone = data[section] if names else data
+        for name in names or [section]:
+            del gone[name]
+    last, steps = conducted(measure, data, draw, 80)
     assert all(step.exact for _, _, step in steps)
     whole = fondsvert.Dossier.model_validate(last.data, context=measure.context)
     decided = measure.screen(whole, engine="reference")

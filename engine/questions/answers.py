@@ -183,7 +183,7 @@ def _placed(held: Any, steps: list[str | int], value: Any) -> Any:
         return [_placed(one, rest, value) if n == step else one for n, one in enumerate(held)]
     copy = dict(held or {})
     inner = _placed(copy.get(step), rest, value)
-    if inner is None:
+    if inner is None or inner == {}:  # a section that says nothing is not there
         copy.pop(step, None)
     else:
         copy[step] = inner
