@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ..engine.dossier import Dossier
 from ..engine.errors import Fault, InputError, Where
 from ..engine.questions.answers import answer
 from ..engine.questions.interview import interview
@@ -145,7 +144,7 @@ def windows(measure: Measure) -> list[tuple[str, date, date]]:
 def simulated(measure: Measure, said: str, lang: Lang) -> Shown:
     """Return the first question of a simulation filed on a day that an edition covers."""
     data = answer(measure, {"reference": SIMULATED}, "date_depot", said, lang=lang)
-    day = Dossier.model_validate(data, context=measure.context).date_depot
-    if measure.book.edition_on(day) is None:
+    day = data.get("date_depot")
+    if day is None or measure.book.edition_on(date.fromisoformat(day)) is None:
         raise InputError([Fault("page.hors_editions", Where(path="date_depot"))])
     return _next(measure, data, [], lang)
