@@ -87,7 +87,7 @@ def _opened(page: Page) -> None:
 def test_a_telephone_shows_whole_pages(folder: Path, browse: Browse) -> None:
     """At 375 pixels nothing runs over the side of the page, and axe-core finds nothing either."""
     page = browse(width=375)
-    for path in site_made.KINDS:
+    for path in (*site_made.KINDS, "tables/regimes.html", "scenarios/projet.html"):
         page.goto((folder / path).as_uri())
         assert page.evaluate(SIDE) <= 375, path
         if path in NARROW:
