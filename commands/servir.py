@@ -48,7 +48,6 @@ def _help(key: str) -> str:
 @click.option("--cle", "key_file", metavar="FICHIER", envvar="FONDSVERT_CLE", help=said("cle"))
 @click.option("--tete", "head", metavar="FICHIER", help=said("tete"))
 @click.option("--simulateur", "simulator", is_flag=True, help=_help("_simulateur"))
-@click.option("--simulateur", "simulator", is_flag=True, help=_help("_simulateur"))
 @click.option("--https", is_flag=True, help=_help("_https"))
 @click.option(
     "--ouvriers",
@@ -108,7 +107,6 @@ def servir(
             workers=workers,
             https=https,
         simulator=simulator,
-            simulator=simulator,
             users=users,
             user_header=user_header or "",
             proxies=networks,
