@@ -61,6 +61,8 @@ def sound(page: Page) -> None:
     assert not [each for each in page.attributes if each[1].startswith("on")]
     assert not [each for each in page.attributes if each[1] == "style"]
     assert not [link for link in page.links if link.startswith(("http", "//"))]
+    assert "stylesheet" not in page.source  # nothing is waited for before the page is painted
+    assert page.source.count("<script") == page.source.count('<script src="/static/page.js" defer>')
     anchors = [link[1:] for link in page.links if link.startswith("#")]
     assert set(anchors) <= set(page.ids), sorted(set(anchors) - set(page.ids))
     assert len(page.source.encode()) < MOST_BYTES
