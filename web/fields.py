@@ -82,6 +82,8 @@ def field_of(question: Question, value: Any, lang: Lang, name: str = "") -> dict
 
 
 def _kind(question: Question) -> str:
+    if question.options and question.kind == "code":
+        return "enum"
     return "long" if question.path in LONG else question.kind
 
 
