@@ -117,6 +117,20 @@ def test_what_is_said_of_a_refusal(case: str, measure: fondsvert.Measure) -> Non
 
 
 @pytest.mark.parametrize("case", CASES)
+def test_an_applicant_is_told_the_same_without_names_of_criteria(
+    case: str, measure: fondsvert.Measure
+) -> None:
+    """What a criterion is called helps officers only; as many sentences, the same figures."""
+    _, found = told_of(case)
+    plain = list(RemedyView(measure.book, "fr", plainly=True).lines(found))
+    named = list(RemedyView(measure.book, "fr").lines(found))
+    ids = [item.id for item in measure.book.criteria]
+    assert not any(name in line for name in ids for line in plain)
+    assert len(plain) == len(named)
+    golden.check(f"remede/{case}.porteur.txt", "\n".join(plain) + "\n")
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_each_way_is_enough_and_no_less_is(case: str) -> None:
     """Made, the changes lift what is said; any left out or shrunk by a unit, they do not."""
     dossier, told = told_of(case)

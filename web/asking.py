@@ -121,7 +121,7 @@ def _shown(measure: Measure, state: State, found: Step, lang: Lang) -> Shown:
         view["champ"] = _field(measure, state.data, path, lang)
         view["attendent"] = [_waiting(measure, each, lang) for each in question.waiting]
     elif decision is not None:
-        view["d"] = decide(measure, state.data, Asked(lang=lang))
+        view["d"] = decide(measure, state.data, Asked(lang=lang), plainly=True)
     return Shown(state, view)
 
 

@@ -36,10 +36,12 @@ def decide(
     *,
     deep: bool = True,
     margins: bool = False,
+    plainly: bool = False,
 ) -> dict[str, Any]:
     """Return the decision on a dossier, in words; ``deep`` adds what would lift a refusal.
 
-    ``margins`` adds how far the dossier is from losing a criterion: a second or so.
+    ``margins`` adds how far the dossier is from losing a criterion: a second or so. ``plainly``
+    says what it would take to the applicant, whom the names of criteria would not help.
 
     Raises :class:`InputError` where the data is no dossier.
     """
@@ -48,7 +50,9 @@ def decide(
     view = _View(measure, asked.lang).view(dossier, decision)
     refused = decision.verdict == "ineligible"
     wanted = margins or (deep and refused)
-    lines, ways = remedy(measure, dossier, decision, asked) if wanted else ([], False)
+    lines, ways = (
+        remedy(measure, dossier, decision, asked, plainly=plainly) if wanted else ([], False)
+    )
     view["remede"], view["voies"] = lines, ways
     view["marges"] = (
         decision.verdict in {"eligible", "a_apprecier"}
@@ -59,7 +63,7 @@ def decide(
 
 
 def remedy(
-    measure: Measure, dossier: Dossier, decision: Decision, asked: Asked
+    measure: Measure, dossier: Dossier, decision: Decision, asked: Asked, *, plainly: bool = False
 ) -> tuple[list[str], bool]:
     """Return what it would take, in sentences, and whether something can be done about it.
 
@@ -74,7 +78,9 @@ def remedy(
         return [], False
     if found.nature in {"questions", "hors_edition"}:
         return [], False
-    return list(RemedyView(measure.book, asked.lang).lines(found)), bool(found.ways)
+    return list(RemedyView(measure.book, asked.lang, plainly=plainly).lines(found)), bool(
+        found.ways
+    )
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,15 +32,22 @@ DAYS = quantity("jours")
 
 
 class RemedyView:
-    """Says the remedies of one dossier after the other, in one language."""
+    """Says the remedies of one dossier after the other, in one language.
 
-    def __init__(self, book: RuleBook, lang: Lang) -> None:
+    To an applicant (``plainly``) it names no criterion: it says what each one says.
+    """
+
+    def __init__(self, book: RuleBook, lang: Lang, *, plainly: bool = False) -> None:
+        self._plainly = plainly
         self._book, self._lang, self._wording = book, lang, Wording(book, lang)
         sums = {item.path: item.type for item in book.derived}
         self._kinds: Mapping[str, FactType] = {**vocabulary(), **sums}
 
     def _say(self, key: str, **values: object) -> str:
         return message(f"remede.{key}", self._lang, **values)
+
+    def _key(self, key: str) -> str:
+        return f"{key}_porteur" if self._plainly else key
 
     # -- at the terminal ------------------------------------------------------------------
 
@@ -64,10 +71,10 @@ class RemedyView:
     def _ways(self, found: Remedies) -> Iterator[str]:
         if found.blocking:
             key = "aucun_ensemble" if found.together else "aucun"
-            yield self._say(key, criteres=listed(found.blocking, self._lang))
+            yield self._say(self._key(key), criteres=listed(found.blocking, self._lang))
             for name in found.blocking:
                 motive = found.decision.criteres[name].motif
-                yield self._say("motif", critere=name, motif=motive)
+                yield motive if self._plainly else self._say("motif", critere=name, motif=motive)
         for place, way in enumerate(found.ways):
             yield f"{self._say('ou') if place else ''}{self._uncapped(self.way(way), place)}"
         if found.more:
@@ -107,13 +114,15 @@ class RemedyView:
         if way.decision.verdict == "eligible":
             return self._say("eligible", **values)
         if way.decision.verdict == "ineligible":
-            return self._say("leve", criteres=listed(way.lifts, self._lang), **values)
+            titles = [way.decision.criteres[name].titre for name in way.lifts]
+            lifted = titles if self._plainly else way.lifts
+            return self._say(self._key("leve"), criteres=listed(lifted, self._lang), **values)
         judged = listed(_of_status(way.decision, "a_apprecier"), self._lang)
         if way.decision.verdict == "a_apprecier":
-            return self._say("a_apprecier", criteres=judged, **values)
+            return self._say(self._key("a_apprecier"), criteres=judged, **values)
         missing = listed(_of_status(way.decision, "indetermine"), self._lang)
         key = "a_completer_apprecier" if judged else "a_completer"
-        return self._say(key, criteres=missing, apprecies=judged, **values)
+        return self._say(self._key(key), criteres=missing, apprecies=judged, **values)
 
     def _conditions(self, way: Way) -> str:
         *head, last = map(self.change, way.changes)
