@@ -164,7 +164,7 @@ def test_the_simulator_says_which_days_it_knows(client: Client, measure: fondsve
 
 
 def test_the_simulator_alone() -> None:
-    """Served alone, it is all that is served beside the API."""
+    """Served alone, it is all that is served: no page of the officer."""
     with served(simulator=True) as client:
         assert client.get("/").headers["location"] == "/simulateur"
         page = Visit(client, "/simulateur").page
