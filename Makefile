@@ -9,10 +9,11 @@ INSTALLED := $(VENV)/.installed
 demo: $(INSTALLED)-run ## screen the example dossiers: each of the four verdicts
 	@$(BIN)/fondsvert instruire examples/*.yaml
 
-test: check ## everything a change must pass
+test: check ## everything a change must pass; the site, with what its scenarios gave
 
 check: lint types
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --junitxml build/tests.xml
+	$(BIN)/fondsvert site -o build/site --resultats build/tests.xml
 
 lint: $(INSTALLED)-test
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """The pages: an officer's and an applicant's, rendered here, usable without a script.
 
 ``routes`` are those of the application; ``error_page`` is what people see of a refusal. What a page
-knows of a dossier comes with each request and leaves with the answer (decision 0026).
+knows of a dossier comes with each request and leaves with the answer (decision 0027).
 """
 
 from __future__ import annotations
