@@ -106,7 +106,7 @@ def servir(
             key=key,
             workers=workers,
             https=https,
-        simulator=simulator,
+            simulator=simulator,
             users=users,
             user_header=user_header or "",
             proxies=networks,
