@@ -288,6 +288,28 @@ def test_nothing_is_kept_unless_asked(visit: Visit) -> None:
     assert visit.client.post("/dossier/registre", data=fields).status_code == 409
 
 
+def test_a_decision_is_recorded_when_asked(tmp_path: Path) -> None:
+    """With a register a button records the decision, once, and tells its number."""
+    from registers import AT
+    from registers import KEY as SIGNER
+
+    from fondsvert.engine.records.journal import open_journal
+    from fondsvert.web.register import Register
+    from fondsvert.web.settings import Sources
+
+    path = tmp_path / "registre.sqlite"
+    register = Register(str(path), SIGNER, Sources(), lambda: AT)
+    with served(register=register) as client:
+        visit = Visit(client)
+        visit.drop(example("eligible"))
+        page = visit.send("/dossier/registre")
+    register.close()
+    assert spaced(message("page.inscrit", "fr", numero=1)) in page.text
+    sound(page)
+    with open_journal(path) as journal:
+        assert journal.head().number == 1
+
+
 def test_what_is_carried_is_signed(visit: Visit) -> None:
     """What a page carries is refused once changed, or where it is not what is carried there."""
     visit.drop(example("eligible"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from ..desk import Asked
@@ -67,20 +68,20 @@ async def opened_lot(request: Request, read: Read) -> Response:
 
 
 async def _filtered(request: Request) -> Response:
-    lot, form = unpacked(request, KIND), form_of(request)
+    lot, form = await _carried(request), form_of(request)
     return await _shown(request, lot, _filters(form), _envelope(request, form))
 
 
 async def _one(request: Request) -> Response:
     """Return the decision on one of the dossiers."""
-    lot, rank = unpacked(request, KIND), text_of(form_of(request), "rang")
+    lot, rank = await _carried(request), text_of(form_of(request), "rang")
     if not rank.isascii() or not rank.isdigit() or int(rank[:6]) >= len(lot["dossiers"]):
         raise Refused(400, "http_400")
     return await shown(request, lot["dossiers"][int(rank)])
 
 
 async def _file(request: Request) -> Response:
-    lot, form, lang = unpacked(request, KIND), form_of(request), lang_of(request)
+    lot, form, lang = await _carried(request), form_of(request), lang_of(request)
     what, workers = text_of(form, "quoi"), workers_of(request)
     if what == "csv":
         rows = narrowed(lot["lignes"], _filters(form))
@@ -94,13 +95,19 @@ async def _file(request: Request) -> Response:
     return attachment(text, "application/json", "programme.json")
 
 
+async def _carried(request: Request) -> Any:
+    """Return the portfolio that a form carries: large ones are unpacked beside the loop."""
+    return await run_in_threadpool(unpacked, request, KIND)
+
+
 async def _shown(
     request: Request, lot: dict[str, Any], filters: Filters, envelope: Envelope
 ) -> Response:
     lang = lang_of(request)
     seen = await workers_of(request).call(view, lot["lignes"], filters, envelope, lang)
+    porte = await run_in_threadpool(packed, request, KIND, lot)
     return render(
-        request, "portefeuille", p=seen, filtres=filters, porte=packed(request, KIND, lot),
+        request, "portefeuille", p=seen, filtres=filters, porte=porte,
         enveloppe=euros_of(envelope.cents), mode=envelope.mode, inclus=envelope.include,
         tris=SORTS, fautes=lot["fautes"], refus=lot["refus"],
     )  # fmt: skip
