@@ -16,9 +16,11 @@ from serving import Client, served
 from web_pages import EXAMPLES, Page, Visit
 
 import fondsvert
+from fondsvert.engine.errors import InputError
 from fondsvert.engine.messages import message
 from fondsvert.web.decided import decide
 from fondsvert.web.desk import Asked
+from fondsvert.web.lot import judged
 from fondsvert.web.uploads import plain, read_files
 
 MOST_BYTES = 200_000
@@ -320,6 +322,18 @@ def test_what_is_carried_is_signed(visit: Visit) -> None:
     for path in ("/portefeuille", "/entretien", "/simulateur/question"):
         sent = fields | {"geste": "sauter"}
         assert visit.client.post(path, data=sent).status_code == 403
+
+
+def test_a_dossier_of_other_rules(measure: fondsvert.Measure) -> None:
+    """What a page carries and these rules do not know is told as a fault, and never fails."""
+    data = plain(fondsvert.read(example("eligible")))
+    data["appreciations"]["ZZZ-99"] = {"avis": "favorable"}
+    with pytest.raises(InputError) as told:
+        decide(measure, data, Asked())
+    assert [fault.code for fault in told.value.faults] == ["entree.critere_inconnu"]
+    rows, faults = judged(measure, [data], Asked())
+    assert rows == []
+    assert [fault.code for fault in faults] == ["entree.critere_inconnu"]
 
 
 def test_what_would_have_to_change(measure: fondsvert.Measure) -> None:

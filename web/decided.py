@@ -10,7 +10,6 @@ from decimal import Decimal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ..engine.dossier import Dossier
 from ..engine.errors import EngineUnavailableError, InferenceError
 from ..engine.messages import Lang, message, template
 from ..engine.questions.order import plain
@@ -19,8 +18,10 @@ from ..engine.values import scaled
 from ..engine.wording import Wording, day
 from .desk import Asked, letter_models
 from .fields import field_id
+from .uploads import dossier_of
 
 if TYPE_CHECKING:
+    from ..engine.dossier import Dossier
     from ..engine.findings import Decision
     from ..engine.measure import Measure
     from ..engine.values import FactType
@@ -45,7 +46,7 @@ def decide(
 
     Raises :class:`InputError` where the data is no dossier.
     """
-    dossier = Dossier.model_validate(data, context=measure.context)
+    dossier = dossier_of(measure, data)
     decision = measure.screen(dossier, **asked._asdict())
     view = _View(measure, asked.lang).view(dossier, decision)
     refused = decision.verdict == "ineligible"

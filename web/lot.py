@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..engine.commune_names import normalise
-from ..engine.dossier import Dossier
 from ..engine.envelope.candidates import Candidate
 from ..engine.envelope.programme import Mode, programme
 from ..engine.envelope.vocabulary import vocabulary
@@ -23,6 +22,7 @@ from ..engine.report.programme_files import harmless
 from ..engine.report.programme_json import as_json
 from ..engine.values import unscaled
 from .desk import Asked
+from .uploads import dossier_of
 
 if TYPE_CHECKING:
     from ..engine.errors import Fault
@@ -69,8 +69,8 @@ def judged(
     """Return what is kept of the decision on each dossier, and the faults of those without."""
     rows, faults = list[Row](), list["Fault"]()
     for rank, data in enumerate(dossiers):
-        dossier = Dossier.model_validate(data, context=measure.context)
         try:
+            dossier = dossier_of(measure, data)
             decision = measure.screen(dossier, **asked._asdict())
         except InputError as error:
             faults += error.faults
@@ -196,8 +196,8 @@ def decisions(measure: Measure, dossiers: Sequence[Mapping[str, Any]], asked: As
     """Return the decision on each dossier, one a line, as JSON."""
     found = []
     for data in dossiers:
-        dossier = Dossier.model_validate(data, context=measure.context)
         try:
+            dossier = dossier_of(measure, data)
             found.append(measure.screen(dossier, **asked._asdict()).model_dump_json())
         except InputError:
             continue  # told when the portfolio was opened

@@ -8,14 +8,15 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..engine.dossier import Dossier
 from ..engine.errors import Fault, InputError, Where
-from ..engine.intake.files import read_dossiers
+from ..engine.intake.files import read_dossiers, validated
+from ..engine.yaml_text import Document
 
 if TYPE_CHECKING:
     from ..engine.intake.assemble import Source as Came
@@ -62,6 +63,17 @@ def plain(dossier: Dossier) -> dict[str, Any]:
     """Return a dossier as a file has it."""
     data: dict[str, Any] = dossier.model_dump(mode="json", exclude_none=True)
     return data
+
+
+def dossier_of(measure: Measure, data: Mapping[str, Any]) -> Dossier:
+    """Return the dossier that plain data is; :class:`InputError` where it is none any more.
+
+    What a page carries was one when it was signed: other rules may since know other ids.
+    """
+    found = validated(Document(dict(data), {}, {}), "", measure.context)
+    if isinstance(found, InputError):
+        raise found
+    return found
 
 
 def _items(

@@ -14,6 +14,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, Response
 
+from ... import __version__
 from ...engine.messages import Lang, message
 from ...engine.pages import environment
 from ..fields import field_id
@@ -111,7 +112,7 @@ def opened(request: Request, kind: str, text: str) -> Any:
 
 
 def _signer(request: Request, kind: str) -> URLSafeSerializer:
-    return URLSafeSerializer(settings_of(request).key, salt=f"fondsvert.{kind}")
+    return URLSafeSerializer(settings_of(request).key, salt=f"fondsvert {__version__} {kind}")
 
 
 def text_of(form: FormData, field: str) -> str:
