@@ -184,6 +184,9 @@ def test_a_portfolio(browse: Browse, site: str) -> None:
     page.fill("#enveloppe", "1 000 000")
     page.get_by_role("button", name="Calculer le programme").click()
     page.wait_for_function("document.querySelector('#enveloppe').value === '1000000'")
-    page.get_by_role("button", name="PF-10").click()
-    page.wait_for_selector("#verdict.bad")
-    assert page.locator("#remede").count() == 1
+    with page.expect_popup() as waited:
+        page.get_by_role("button", name="PF-10").click()
+    opened = waited.value
+    opened.wait_for_selector("#verdict.bad")
+    assert opened.locator("#remede").count() == 1
+    assert page.locator("#programme").count() == 1
