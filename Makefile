@@ -12,7 +12,7 @@ demo: $(INSTALLED)-run ## screen the example dossiers: each of the four verdicts
 test: check ## everything a change must pass; the site, with what its scenarios gave
 
 check: lint types
-	$(BIN)/python -m pytest --numprocesses auto --junitxml build/tests.xml
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --junitxml build/tests.xml
 	$(BIN)/fondsvert site -o build/site --resultats build/tests.xml
 
 lint: $(INSTALLED)-test

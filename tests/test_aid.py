@@ -44,7 +44,7 @@ def cents(value: float | None) -> int | None:
 # -- the oracle --------------------------------------------------------------------------------
 
 
-@settings(max_examples=2000)
+@settings(max_examples=700)
 @given(dossiers(), booleans, choice(DAYS).map(date.fromisoformat))
 def test_each_regime_and_fin_04_are_what_the_domain_says(
     measure: fondsvert.Measure,
@@ -74,7 +74,7 @@ def test_each_regime_and_fin_04_are_what_the_domain_says(
 # -- laws --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(whole, st.data(), booleans)
 def test_a_missing_fact_never_excludes_a_regime(
     measure: fondsvert.Measure,
@@ -92,7 +92,7 @@ def test_a_missing_fact_never_excludes_a_regime(
             assert after.get(regime.id, regime).applicable == "non", regime.id
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(whole, st.data(), booleans)
 def test_what_facts_missing_leave_open_is_announced(
     measure: fondsvert.Measure,
@@ -123,7 +123,7 @@ def assert_inside(amount: float | None, sure: float | None, told: Any) -> None:
     assert high is None or (amount or 0) <= high or (span is None and sure is None), told
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(dossiers(), booleans)
 def test_what_binds_is_the_least_of_what_limits(
     measure: fondsvert.Measure, listed: fondsvert.Measure, data: dict[str, Any], afr: bool
@@ -153,7 +153,7 @@ def test_what_binds_is_the_least_of_what_limits(
 
 
 @pytest.mark.skipif(default_engine() != "durable", reason="durable_rules is not installed")
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(dossiers(), choice(DAYS).map(date.fromisoformat))
 def test_both_engines_tell_the_same_aid(
     listed: fondsvert.Measure, data: dict[str, Any], day: date

@@ -138,7 +138,7 @@ def inside(value: int, span: Interval) -> bool:
     return (span.low is None or span.low <= value) and (span.high is None or value <= span.high)
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(numbers, whole, st.data())
 def test_the_value_lies_inside_its_bounds_whatever_is_missing(
     text: str, facts: dict[str, Any], data: st.DataObject
@@ -153,7 +153,7 @@ def test_the_value_lies_inside_its_bounds_whatever_is_missing(
         assert span == Interval(known, known)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(numbers, whole)
 def test_bounds_are_exact_when_everything_is_known(text: str, facts: dict[str, Any]) -> None:
     """With nothing missing, both bounds are the value itself."""
@@ -164,7 +164,7 @@ def test_bounds_are_exact_when_everything_is_known(text: str, facts: dict[str, A
     assert span.exact
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(conditions, whole, st.data())
 def test_what_bounds_decide_stays_decided(
     text: str, facts: dict[str, Any], data: st.DataObject
@@ -180,7 +180,7 @@ def test_what_bounds_decide_stays_decided(
         assert decided == by_kleene
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(amounts, whole, st.data())
 def test_a_fact_more_only_tightens_the_bounds(
     text: str, facts: dict[str, Any], data: st.DataObject

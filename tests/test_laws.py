@@ -40,7 +40,7 @@ def test_the_engine_named_is_the_one_installed() -> None:
 
 
 @durable_only
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(dossiers())
 def test_durable_and_reference_give_the_same_decision(
     measure: fondsvert.Measure, data: dict[str, Any]
@@ -74,7 +74,7 @@ def _forget(data: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
     return less
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(dossiers(), st.data())
 def test_a_fact_more_never_turns_a_refusal_into_an_admission(
     measure: fondsvert.Measure, data: dict[str, Any], choices: st.DataObject
@@ -89,7 +89,7 @@ def test_a_fact_more_never_turns_a_refusal_into_an_admission(
     assert {before, after} != {"eligible", "ineligible"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(dossiers(), st.data())
 def test_a_missing_fact_never_refuses(
     measure: fondsvert.Measure, data: dict[str, Any], choices: st.DataObject
@@ -106,7 +106,7 @@ def test_a_missing_fact_never_refuses(
             assert full[name].statut == "non_satisfait"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(dossiers())
 def test_every_undetermined_criterion_says_what_it_waits_for(
     measure: fondsvert.Measure, data: dict[str, Any]
@@ -123,7 +123,7 @@ def test_every_undetermined_criterion_says_what_it_waits_for(
             assert found.manquants == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(dossiers())
 def test_a_decision_survives_its_own_json(measure: fondsvert.Measure, data: dict[str, Any]) -> None:
     """A decision read back from its JSON is the same decision."""
@@ -131,7 +131,7 @@ def test_a_decision_survives_its_own_json(measure: fondsvert.Measure, data: dict
     assert fondsvert.Decision.model_validate_json(decision.model_dump_json()) == decision
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(dossiers(), st.sampled_from(["fr", "en"]))
 def test_the_language_changes_words_alone(
     measure: fondsvert.Measure, data: dict[str, Any], lang: Any
@@ -145,7 +145,7 @@ def test_the_language_changes_words_alone(
         assert other.criteres[name].manquants == found.manquants
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(any_json())
 def test_any_json_gives_decisions_or_clean_errors(measure: fondsvert.Measure, data: Any) -> None:
     """Whatever JSON is given, each dossier is screened or each fault is said."""

@@ -77,7 +77,7 @@ def _opened(page: Page) -> None:
         """() => {
           for (const fold of document.querySelectorAll("details")) fold.open = true;
           for (const list of document.querySelectorAll("ul, ol, tbody, dl, main")) {
-            const kept = list.tagName === "MAIN" ? 48 : 6;
+            const kept = list.tagName === "MAIN" ? 36 : 4;
             for (const item of [...list.children].slice(kept, -1)) item.remove();
           }
         }"""

@@ -192,7 +192,8 @@ class _View:
                        "ouvert": any(each["statut"] not in QUIET for each in own)}  # fmt: skip
 
     def _missing(self, decision: Decision) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """Yield what to ask, by the person who can answer."""
+        """Yield what to ask, by the person who can answer, in the order of the rule book."""
+        order = {path: place for place, path in enumerate(self.book.labels)}
         waiting: dict[str, dict[str, dict[str, Any]]] = {}
         for found in decision.criteres.values():
             for path in found.manquants:
@@ -200,7 +201,8 @@ class _View:
                 each = asked.setdefault(path, self._question(path))
                 each["criteres"].append(found.id)
         for contact, questions in waiting.items():
-            yield contact, list(questions.values())
+            paths = sorted(questions, key=lambda path: order.get(plain(path), len(order)))
+            yield contact, [questions[path] for path in paths]
 
     def _question(self, path: str) -> dict[str, Any]:
         label = self.book.labels.get(plain(path))
