@@ -120,6 +120,12 @@ class Measure:
         known: dict[str, Any] = {"criteres": {criterion.id for criterion in self.book.criteria}}
         return known | ({"regimes": set(self.book.regimes)} if self.book.regimes else {})
 
+    def facts(self, dossier: Dossier, on: date) -> tuple[Site, dict[str, Any]]:
+        """Return the site of a dossier, and its facts by path as known on a reference date."""
+        commune = dossier.projet.commune if dossier.projet else None
+        site = locate(commune, self.cog, self.territories)
+        return site, facts_of(dossier, site, on, self.territories.complete_regions, self.afr)
+
     def screen(
         self,
         dossier: Dossier,
@@ -138,10 +144,7 @@ class Measure:
         """
         self._check_opinions(dossier)
         reference = on or dossier.date_depot
-        site = locate(
-            dossier.projet.commune if dossier.projet else None, self.cog, self.territories
-        )
-        facts = facts_of(dossier, site, reference, self.territories.complete_regions, self.afr)
+        site, facts = self.facts(dossier, reference)
         chosen = self.book.edition_on(reference) if edition is None else self.edition(edition)
         name: Engine = engine or default_engine()
         header = self._header(dossier, site, chosen, facts, lang)

@@ -8,7 +8,6 @@ from typing import Any
 
 from ..audit.gherkin import flat
 from ..dossier import Dossier
-from ..facts import facts_of
 from ..inference.reference import derivation
 from ..messages import Lang, message, template
 from ..proof.vocabulary import ACTIVITY, is_of_site
@@ -158,12 +157,8 @@ class Telling:
         return self.say("lieu", nom=found.nom, code=code, region=found.region_nom)
 
     def _known(self, data: Mapping[str, Any], on: date, reading: Reading) -> dict[str, Any]:
-        measure = self.side.measure
         dossier = Dossier.model_validate(_without_opinions(data))
-        commune = dossier.projet.commune if dossier.projet else None
-        site = locate(commune, measure.cog, measure.territories)
-        regions = measure.territories.complete_regions
-        known = facts_of(dossier, site, on, regions, measure.afr)
+        _, known = self.side.measure.facts(dossier, on)
         for item in reading.program.derived:
             known[item.path] = derivation(item)(known)
         return known

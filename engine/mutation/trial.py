@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..decision import deadlines
 from ..dossier import Dossier
 from ..errors import Fault, InputError, Where
-from ..facts import facts_of
 from ..inference.program import Findings, Program, bind_criterion
 from ..inference.reference import ReferenceEvaluator
 from ..inference.tables import bind_tables
 from ..rulebook.model import Edition
-from ..territory import locate
 from .frame import Delta, Frame
 from .mutant import Mutant
 from .sentences import Case, Played
@@ -72,10 +70,7 @@ class Trial:
         watched = tuple(dict.fromkeys(w for _, w in watches(said.text for said in case.said)))
         if edition is None:
             return Screened(case, dossier, measure, None, None, None, watched)
-        commune = dossier.projet.commune if dossier.projet else None
-        site = locate(commune, measure.cog, measure.territories)
-        facts = facts_of(dossier, site, reference, measure.territories.complete_regions,
-                         measure.afr)  # fmt: skip
+        _, facts = measure.facts(dossier, reference)
         program = self.measure.program(edition, reference)
         frame = self.frames.get(id(program))
         if frame is None:

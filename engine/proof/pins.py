@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..facts import facts_of
-from ..territory import locate
 from . import terms
 from .encoding import Encoding
 from .places import kept
@@ -30,11 +28,8 @@ def pins(encoding: Encoding, dossier: Dossier) -> dict[str, Formula]:
     under ``porteur.code_naf``, an opinion under ``appreciations.X.avis``. Raises
     :class:`TooLongError`: make the encoding with more ``lines``.
     """
-    symbols, vocabulary, measure = encoding.symbols, encoding.vocabulary, encoding.measure
-    commune = dossier.projet.commune if dossier.projet else None
-    site = locate(commune, measure.cog, measure.territories)
-    day = encoding.on or dossier.date_depot
-    facts = facts_of(dossier, site, day, measure.territories.complete_regions, measure.afr)
+    symbols, vocabulary = encoding.symbols, encoding.vocabulary
+    _, facts = encoding.measure.facts(dossier, encoding.on or dossier.date_depot)
     by_code = {*vocabulary.of_site, *vocabulary.of_activity, REFERENCE}
     found: dict[str, Formula] = {}
     for path, value in symbols.facts.items():

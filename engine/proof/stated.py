@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..values import FactType
 from . import terms
 from .terms import Choice, Day, Held, Number
+
+if TYPE_CHECKING:
+    from ..dossier import Dossier
+    from ..measure import Measure
 
 
 class Stated(NamedTuple):
@@ -24,6 +29,15 @@ class Stated(NamedTuple):
     def fixes(self, path: str) -> bool:
         """Whether a fact is what the dossier says, or does not say, and nothing else."""
         return path not in self.open
+
+
+def said_by(measure: Measure, dossier: Dossier, day: date) -> dict[str, Any]:
+    """Return the facts of a dossier by path, the opinions given on criteria among them."""
+    _, facts = measure.facts(dossier, day)
+    for criterion, said in (dossier.appreciations or {}).items():
+        if said is not None and said.avis is not None:
+            facts[f"appreciations.{criterion}.avis"] = said.avis
+    return facts
 
 
 def constant(kind: FactType, value: Any) -> Any:

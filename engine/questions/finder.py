@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from ..proof import require_solver
-from ..rulebook.expression import Fact, walk
-from ..rulebook.model import RuleBook
+from ..rulebook.verdicts import waiting
 from .order import reading_order
 
 if TYPE_CHECKING:
@@ -55,19 +54,6 @@ class Questions(NamedTuple):
     def settled(self) -> bool:
         """Whether the verdict no longer waits for anything."""
         return self.fixed
-
-
-def waiting(book: RuleBook) -> frozenset[str]:
-    """Return the verdicts that wait for facts: those given because criteria are undetermined."""
-    return frozenset(
-        verdict.id
-        for verdict in book.verdicts
-        if verdict.condition is not None
-        and any(
-            isinstance(node, Fact) and node.path == "bilan.indetermine"
-            for node in walk(verdict.condition)
-        )
-    )
 
 
 def questions(

@@ -24,8 +24,9 @@ from ..dossier import Dossier
 from ..errors import InferenceError
 from ..intake.targets import REQUIRED
 from ..messages import Lang
+from ..rulebook.verdicts import waiting
 from .answers import answer, checked, is_given
-from .finder import first, waiting
+from .finder import first
 from .order import reading_order
 from .prompts import Option, Prompts, Question, Waiting
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ..facts import facts_of
 from ..proof.encoding import Encoding
 from ..proof.pins import ACTIVITY, PLACE, pinned
-from ..proof.stated import Stated
+from ..proof.stated import Stated, said_by
 from ..proof.symbols import REFERENCE
 from ..proof.terms import Formula, Held, all_of, no
 from ..proof.vocabulary import Vocabulary
-from ..territory import locate
 
 if TYPE_CHECKING:
     from ..dossier import Dossier
@@ -36,12 +34,7 @@ def stated_by(
     agreement that is pending) is to be asked again. Opinions are held as they are: they are given,
     not asked of the applicant.
     """
-    commune = dossier.projet.commune if dossier.projet else None
-    site = locate(commune, measure.cog, measure.territories)
-    facts = facts_of(dossier, site, day, measure.territories.complete_regions, measure.afr)
-    for criterion, said in (dossier.appreciations or {}).items():
-        if said is not None and said.avis is not None:
-            facts[f"appreciations.{criterion}.avis"] = said.avis
+    facts = said_by(measure, dossier, day)
     return Stated(facts, frozenset(_open(facts, vocabulary, frozenset(missing))))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..proof import require_solver
-from ..questions.finder import waiting
+from ..rulebook.verdicts import refusing, waiting
 
 if TYPE_CHECKING:
     from ..dossier import Dossier
@@ -63,7 +63,7 @@ def remedies(
     if found.edition is None:
         return Remedies(found, "hors_edition")
     require_solver()
-    from .search import Search, refusing
+    from .search import Search
 
     if found.verdict in refusing(measure.book):
         return _changes(measure, dossier, found, Search(measure, dossier, found, on))

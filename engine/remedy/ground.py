@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..facts import facts_of
 from ..proof.solving import decides
 from ..proof.terms import Formula, Term
 from ..proof.witness import number
-from ..territory import locate
 
 if TYPE_CHECKING:
     import z3
-
-    from ..dossier import Dossier
-    from ..measure import Measure
-
-
-def said_by(measure: Measure, dossier: Dossier, day: date) -> dict[str, Any]:
-    """Return the facts of a dossier by path, the opinions given on criteria among them."""
-    commune = dossier.projet.commune if dossier.projet else None
-    site = locate(commune, measure.cog, measure.territories)
-    facts = facts_of(dossier, site, day, measure.territories.complete_regions, measure.afr)
-    for criterion, said in (dossier.appreciations or {}).items():
-        if said is not None and said.avis is not None:
-            facts[f"appreciations.{criterion}.avis"] = said.avis
-    return facts
 
 
 def least(solver: z3.Solver, size: Term, assumed: Sequence[Formula] = ()) -> int | None:

@@ -10,11 +10,11 @@ from ..dossier import vocabulary
 from ..proof.encoding import Encoding
 from ..proof.figures import Figures
 from ..proof.solving import solver_of
-from ..proof.stated import Stated
+from ..proof.stated import Stated, said_by
 from ..proof.terms import Number, any_of
 from ..proof.vocabulary import Vocabulary
 from ..rulebook.change_load import summed
-from .ground import least, said_by
+from .ground import least
 from .levers import counted_total, in_range
 from .search import FAVOURABLE
 

@@ -12,13 +12,14 @@ from ..proof.encoding import Encoding
 from ..proof.pins import pinned
 from ..proof.smallest import Refuting, smallest
 from ..proof.solving import decides, solver_of
+from ..proof.stated import said_by
 from ..proof.terms import Formula, Held, all_of, any_of, no
 from ..proof.vocabulary import Vocabulary
 from ..proof.witness import day as day_in
 from ..proof.witness import holds, number
-from ..rulebook.expression import Fact, walk
-from ..rulebook.model import RuleBook, Status
-from .ground import least, said_by
+from ..rulebook.model import Status
+from ..rulebook.verdicts import refusing
+from .ground import least
 from .levers import Lever, Levers
 
 if TYPE_CHECKING:
@@ -39,19 +40,6 @@ class Found(NamedTuple):
     moves: Mapping[str, int]
     choices: Mapping[str, Any]
     statuses: Mapping[str, Status]
-
-
-def refusing(book: RuleBook) -> frozenset[str]:
-    """Return the verdicts that refuse: those given because criteria are not met."""
-    return frozenset(
-        verdict.id
-        for verdict in book.verdicts
-        if verdict.condition is not None
-        and any(
-            isinstance(node, Fact) and node.path == "bilan.non_satisfait"
-            for node in walk(verdict.condition)
-        )
-    )
 
 
 class Search:
